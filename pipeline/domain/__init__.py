@@ -1,0 +1,1 @@
+"""Nouns of the contract: plain frozen values, no rules of computation."""

@@ -1,0 +1,232 @@
+"""The contract and what hangs on it, as read from the workbook and the company book.
+
+Every noun carries ``places``: field name -> the cell it came from (absent for a default), so
+that each printed word and figure can name its source. Field names are those of the sheets
+(``design.md`` section 3). Instants are aware and in UTC, days end in ``_on``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+
+from pipeline.domain.durations import Duration
+from pipeline.problems import Place
+
+Places = Mapping[str, Place]
+ALWAYS_OPEN = "24x7"
+
+
+class Role(StrEnum):
+    """Side of the contract."""
+
+    CONTRACTOR = "contractor"
+    CLIENT = "client"
+
+
+class DayKind(StrEnum):
+    """What a dated row of the calendar sheet says of its day."""
+
+    WORKING = "working"
+    OFF = "off"
+    SHORTENED = "shortened"
+    HOURS = "hours"
+
+
+class Consequence(StrEnum):
+    """What follows from a missed target."""
+
+    INFORMATIONAL = "informational"
+    PRICE_REDUCTION = "price_reduction"
+    PENALTY = "penalty"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A party as it stands on paper; identifiers are text."""
+
+    role: Role
+    full_name: str
+    short_name: str
+    inn: str | None = None
+    kpp: str | None = None
+    ogrn: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    places: Places = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person in one function; one person may appear in several."""
+
+    role: Role
+    function: str  # signatory | addressee | preparer | contact | approver
+    surname: str
+    first_name: str
+    patronymic: str | None = None
+    gender: str | None = None  # m | f
+    position: str = ""
+    basis: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    places: Places = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A stage of work or a one-off task."""
+
+    code: str
+    kind: str  # stage | task
+    name: str
+    subject: str
+    group: str  # new module | modification | consulting
+    starts_on: date
+    ends_on: date | None = None
+    accepted_on: date | None = None
+    places: Places = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursRow:
+    """One row of the hours sheet; the rows of a profile are a union.
+
+    ``opens < closes`` lies within the day; ``closes <= opens`` runs into the next day and
+    belongs to the day it starts on, so 24:00 is ``time(0, 0)`` in ``closes``.
+    """
+
+    profile: str
+    days: frozenset[int]  # Monday = 0
+    opens: time
+    closes: time
+    by_calendar: bool = True
+    places: Places = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarDay:
+    """One row of the calendar sheet: a regional day, a client's day, dated hours."""
+
+    on: date
+    kind: DayKind
+    opens: time | None = None
+    closes: time | None = None
+    instead_of: date | None = None
+    note: str | None = None
+    places: Places = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What is agreed to be available, in which hours, with what weight."""
+
+    code: str
+    name: str
+    hours: str
+    weight: Decimal = Decimal(1)
+    fee_share: Decimal | None = None  # 0..1
+    places: Places = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priority:
+    """A priority with the targets of its three clocks; the first of the sheet is critical."""
+
+    code: str
+    name: str | None = None
+    criteria: str | None = None
+    hours: str = ALWAYS_OPEN
+    response: Duration | None = None
+    restore: Duration | None = None
+    resolve: Duration | None = None
+    places: Places = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A row of the targets sheet: a metric, its scope, and what is promised of it.
+
+    ``target_text`` is what the cell says; the metric's record turns it into a value, since only
+    it knows the unit. Empty scopes mean all.
+    """
+
+    code: str
+    metric: str  # catalogue key, perhaps with ".p90" and the like
+    priorities: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    target: Decimal | Duration | None = None  # shares in 0..1
+    min_events: int | None = None
+    consequence: Consequence = Consequence.INFORMATIONAL
+    weight: Decimal = Decimal(1)
+    places: Places = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRow:
+    """What the manager states of a month."""
+
+    year: int
+    month: int
+    no_outages: bool = False
+    no_gaps: bool = False
+    log_complete: bool = False
+    comment: str | None = None
+    plan: str | None = None
+    act_no: str | None = None
+    act_on: date | None = None
+    met_on: date | None = None
+    places: Places = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """The keys of the sheet Договор (``design.md`` section 3); defaults are those of the table."""
+
+    project_code: str
+    project_name: str
+    contract_no: str
+    contract_on: date
+    contract_subject: str
+    aliases: tuple[str, ...] = ()
+    city: str = "Москва"
+    locale: str = "ru"
+    time_zone: str = "Europe/Moscow"
+    calendar: str = "RU"  # RU, an ISO country code, or "none"
+    currency: str = "RUB"
+    monthly_fee: Decimal | None = None
+    included_hours: Decimal | None = None
+    support_hours: str = ALWAYS_OPEN
+    same_day_until: time = time(17, 0)
+    same_day_event: str = "resolved"  # restored | resolved
+    reopen_days: int = 5
+    min_events: int = 5
+    maintenance_cap_hours: Decimal | None = None  # None: no cap
+    maintenance_notice_hours: Decimal = Decimal(24)
+    report_accept_days: int = 5
+    claim_contacts: str | None = None
+    places: Places = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """One project as the workbook and the company book state it, without its logs."""
+
+    contract: Contract
+    parties: tuple[Party, ...]
+    people: tuple[Person, ...]
+    priorities: tuple[Priority, ...]
+    stages: tuple[Stage, ...] = ()
+    services: tuple[Service, ...] = ()
+    hours: tuple[HoursRow, ...] = ()
+    calendar_days: tuple[CalendarDay, ...] = ()
+    targets: tuple[Target, ...] = ()
+    months: tuple[MonthRow, ...] = ()
+
+    def party(self, role: Role) -> Party:
+        """The party in this role; reading guarantees that there is exactly one."""
+        return next(party for party in self.parties if party.role is role)
