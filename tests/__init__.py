@@ -1,0 +1,1 @@
+"""Tests: laws and clauses, in the order of the line."""

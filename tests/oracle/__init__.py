@@ -1,0 +1,1 @@
+"""Slow recomputations that share no code with the package."""
