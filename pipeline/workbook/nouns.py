@@ -1,0 +1,290 @@
+"""Rows of the small sheets as nouns of the contract, with what contradicts itself in them."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, cast
+
+from pipeline.domain.contract import (
+    ALWAYS_OPEN,
+    CalendarDay,
+    Consequence,
+    Contract,
+    DayKind,
+    HoursRow,
+    MonthRow,
+    Party,
+    Person,
+    Priority,
+    Role,
+    Service,
+    Stage,
+    Target,
+)
+from pipeline.domain.durations import Duration
+from pipeline.problems import Place, Problem, Severity
+from pipeline.workbook.cells import Percent
+from pipeline.workbook.headings import disguised
+from pipeline.workbook.identifiers import account_holds
+from pipeline.workbook.typing_sheets import Row
+
+Rows = Sequence[Row]
+_ROLE_MISSING: Final = {Role.CONTRACTOR: "contractor_missing", Role.CLIENT: "client_missing"}
+_ROLE_TWICE: Final = {Role.CONTRACTOR: "contractor_twice", Role.CLIENT: "client_twice"}
+_SIGNATORY_MISSING: Final = {
+    Role.CONTRACTOR: "contractor_signatory_missing",
+    Role.CLIENT: "client_signatory_missing",
+}
+_SHOWN: Final = 10
+_STATISTICS: Final = frozenset({"median", "p90", "max", "mean"})
+
+
+@dataclass(frozen=True, slots=True)
+class MetricNames:
+    """What reading must know of the catalogue of metrics."""
+
+    key: Callable[[str], str | None]  # catalogue key of a key or a name, in either language
+    kind: Callable[[str], str | None]  # "share", "duration", "count" or "number" of a key
+
+
+def _fields(row: Row, keys: Sequence[str]) -> dict[str, Any]:
+    """The filled cells of a row as arguments of its noun."""
+    found = {key: row.get(key) for key in keys if row.get(key) is not None}
+    return {**cast("dict[str, Any]", found), "places": row.places(keys)}
+
+
+_PARTY: Final = ("full_name", "short_name", "inn", "kpp", "ogrn", "address", "phone", "email")
+_PERSON: Final = (
+    "function",
+    "surname",
+    "first_name",
+    "patronymic",
+    "gender",
+    "position",
+    "basis",
+    "phone",
+    "email",
+)
+_STAGE: Final = ("code", "kind", "name", "subject", "group", "starts_on", "ends_on", "accepted_on")
+_SERVICE: Final = ("code", "name", "hours", "weight", "fee_share")
+_HOURS: Final = ("profile", "days", "opens", "closes", "by_calendar")
+_DAY: Final = ("on", "opens", "closes", "instead_of", "note")
+_PRIORITY: Final = ("code", "name", "criteria", "hours", "response", "restore", "resolve")
+_TARGET: Final = ("priorities", "services", "kinds", "stages", "min_events", "weight")
+_MONTH: Final = (
+    "no_outages",
+    "no_gaps",
+    "log_complete",
+    "comment",
+    "plan",
+    "act_no",
+    "act_on",
+    "met_on",
+)
+
+
+def parties(rows: Rows) -> Iterator[Party]:
+    """Parties of the complete rows."""
+    for row in rows:
+        yield Party(role=Role(str(row.get("role"))), **_fields(row, _PARTY))
+
+
+def people(rows: Rows) -> Iterator[Person]:
+    """People of the complete rows."""
+    for row in rows:
+        yield Person(role=Role(str(row.get("role"))), **_fields(row, _PERSON))
+
+
+def stages(rows: Rows) -> Iterator[Stage]:
+    """Stages of the complete rows."""
+    for row in rows:
+        yield Stage(**_fields(row, _STAGE))
+
+
+def services(rows: Rows) -> Iterator[Service]:
+    """Services of the complete rows."""
+    for row in rows:
+        yield Service(**_fields(row, _SERVICE))
+
+
+def hours(rows: Rows) -> Iterator[HoursRow]:
+    """Hours of the complete rows."""
+    for row in rows:
+        yield HoursRow(**_fields(row, _HOURS))
+
+
+def calendar_days(rows: Rows) -> Iterator[CalendarDay]:
+    """Dated days of the complete rows."""
+    for row in rows:
+        yield CalendarDay(kind=DayKind(str(row.get("kind"))), **_fields(row, _DAY))
+
+
+def priorities(rows: Rows) -> Iterator[Priority]:
+    """Priorities of the complete rows, in their order."""
+    for row in rows:
+        yield Priority(**_fields(row, _PRIORITY))
+
+
+def months(rows: Rows) -> Iterator[MonthRow]:
+    """Months of the complete rows."""
+    for row in rows:
+        year, month = cast("tuple[int, int]", row.get("period"))
+        yield MonthRow(year=year, month=month, **_fields(row, _MONTH))
+
+
+def targets(rows: Rows, names: MetricNames, problems: list[Problem]) -> Iterator[Target]:
+    """Targets of the complete rows; unknown metrics and values of another unit are problems."""
+    for row in rows:
+        text = str(row.get("metric"))
+        metric = _metric_key(text, names)
+        if metric is None:
+            problems.append(Problem("unknown_metric", row.place("metric"), text))
+            continue
+        kind = names.kind(metric) or names.kind(metric.partition(".")[0])
+        value = _target_value(row, kind, problems)
+        consequence = Consequence(str(row.get("consequence") or Consequence.INFORMATIONAL))
+        given = _fields(row, _TARGET)
+        given["places"] |= row.places(("code", "metric", "target", "consequence"))
+        yield Target(
+            code=str(row.get("code") or row.number),
+            metric=metric,
+            target=value,
+            consequence=consequence,
+            **given,
+        )
+
+
+def _metric_key(text: str, names: MetricNames) -> str | None:
+    found = names.key(text)
+    base, dot, statistic = text.rpartition(".")
+    if found is None and dot and statistic in _STATISTICS:
+        key = names.key(base)
+        return f"{key}.{statistic}" if key else None
+    return found
+
+
+def _target_value(row: Row, kind: str | None, problems: list[Problem]) -> Decimal | Duration | None:
+    """The typed target in the scale of its metric; shares in 0..1."""
+    value, place = row.get("target"), row.place("target")
+    if value is None:
+        return None
+    if kind == "duration":
+        if isinstance(value, Duration):
+            return value
+        code = "target_not_duration"
+    elif kind == "share":
+        if isinstance(value, Percent) and 0 <= value.share <= 1:
+            return value.share
+        if isinstance(value, Decimal) and 0 <= value <= 100:  # noqa: PLR2004  # per cents
+            if 0 < value <= 1:
+                given = {"percent": value}
+                problems.append(
+                    Problem("target_share_small", place, value, given, Severity.WARNING)
+                )
+            return value.scaleb(-2)
+        code = "target_not_share"
+    else:
+        if isinstance(value, Decimal):
+            return value
+        code = "target_not_number"
+    problems.append(Problem(code, place, _plain(value)))
+    return None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Percent):
+        return f"{value.share * 100:f} %"
+    if isinstance(value, Duration):
+        return value.seconds if value.seconds is not None else value.working_days
+    return value
+
+
+# What contradicts itself -------------------------------------------------------------------
+
+
+def once(rows: Rows, key: str, code: str) -> Iterator[Problem]:
+    """A value that must be unique, naming both rows."""
+    first: dict[object, Row] = {}
+    for row in rows:
+        value = row.get(key)
+        if value is None:
+            continue
+        if value in first:
+            given = {"first": first[value].place(key).cell}
+            yield Problem(code, row.place(key), _shown(value), given)
+        else:
+            first[value] = row
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, tuple):
+        return "-".join(f"{part:02d}" if isinstance(part, int) else str(part) for part in value)
+    return value
+
+
+def party_problems(rows: Rows, place: Place) -> Iterator[Problem]:
+    """Exactly one party a side; accounts fit their banks."""
+    for role in Role:
+        found = [row for row in rows if row.get("role") == role]
+        if not found:
+            yield Problem(_ROLE_MISSING[role], place)
+        for row in found[1:]:
+            yield Problem(
+                _ROLE_TWICE[role], row.place("role"), None, {"first": found[0].place("role").cell}
+            )
+    for row in rows:
+        bik = row.get("bik")
+        for key in ("account", "corr_account"):
+            account = row.get(key)
+            if account is None or bik is None:
+                continue
+            if not account_holds(str(account), str(bik), correspondent=key == "corr_account"):
+                yield Problem("account_key", row.place(key), account, {"bik": bik})
+
+
+def people_problems(rows: Rows, place: Place) -> Iterator[Problem]:
+    """A signatory a side; the gender where no patronymic tells it."""
+    for role in Role:
+        if not any((row.get("role"), row.get("function")) == (role, "signatory") for row in rows):
+            yield Problem(_SIGNATORY_MISSING[role], place)
+    for row in rows:
+        if row.complete and row.get("patronymic") is None and row.get("gender") is None:
+            yield Problem(
+                "gender_missing", row.place("gender" if "gender" in row.values else "surname")
+            )
+
+
+def stage_problems(rows: Rows) -> Iterator[Problem]:
+    """Unique codes; a stage ends after it starts; consulting names its object."""
+    yield from once(rows, "code", "stage_twice")
+    for row in rows:
+        starts, ends = row.get("starts_on"), row.get("ends_on")
+        if starts is not None and ends is not None and cast("Any", ends) < cast("Any", starts):
+            given = {"start": starts, "start_cell": row.place("starts_on").cell}
+            yield Problem("stage_ends_before_start", row.place("ends_on"), ends, given)
+        if row.get("group") == "consulting" and row.get("guaranteed") is None:
+            yield Problem("guaranteed_missing", row.place("group"))
+
+
+def profile_problems(
+    contract: Contract | None, users: Iterable[Row], known: Iterable[str]
+) -> Iterator[Problem]:
+    """Every hours profile named somewhere is described."""
+    profiles = {*known, ALWAYS_OPEN}
+    named = [(row.get("hours"), row.place("hours")) for row in users]
+    if contract is not None:
+        named.append((contract.support_hours, contract.places.get("support_hours", Place())))
+    for profile, place in named:
+        if profile is not None and profile not in profiles:
+            yield Problem("profile_unknown", place, profile, {"allowed": listed(profiles)})
+
+
+def listed(codes: Iterable[str]) -> tuple[str, ...]:
+    """The first codes of a set, in order, for a message."""
+    ordered = sorted(codes)
+    return (*ordered[:_SHOWN], "…") if len(ordered) > _SHOWN else tuple(ordered)
+
+
+def near(code: str, known: Iterable[str]) -> str:
+    """A known code that differs only by case, blanks or look-alike letters; else a dash."""
+    return next((one for one in sorted(known) if disguised(one) == disguised(code)), "\N{EM DASH}")

@@ -1,0 +1,279 @@
+"""A project's workbook, its company book and its log files, read in one pass.
+
+Never raises for bad input: everything that is wrong is a ``Problem``, all of them at once.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pipeline.domain.contract import Contract, Project
+from pipeline.metrics.log import Log, Table
+from pipeline.problems import Place, Problem, Severity
+from pipeline.workbook import log_tables, nouns
+from pipeline.workbook.books import (
+    BY_NAME,
+    WANTED,
+    Book,
+    company_sheets,
+    sha256_of,
+    take_log_files,
+    typed_book,
+)
+from pipeline.workbook.company import COMPANY_BOOK, SHARED, company_book, merged
+from pipeline.workbook.container import Limits
+from pipeline.workbook.contract_sheet import Keys, make_contract, read_keys
+from pipeline.workbook.guarded import read_cells
+from pipeline.workbook.headings import folded
+from pipeline.workbook.log_tables import LogSheet
+from pipeline.workbook.months import month_problems
+from pipeline.workbook.nouns import MetricNames
+from pipeline.workbook.sheets import BY_KEY, LOGS
+from pipeline.workbook.typing_sheets import Row
+
+NEEDED: Final = ("contract", "parties", "people", "priorities")
+"""Sheets without which nothing is computed; the company book may have them instead."""
+
+_ALIKE: Final = 100  # problems of one kind in one column that are told one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a workbook says.
+
+    ``project`` is ``None`` if the contract cannot be put together, ``log`` if the workbook could
+    not be opened at all. With a problem of severity ``error`` neither may be used.
+    """
+
+    project: Project | None
+    log: Log | None
+    problems: tuple[Problem, ...]
+    left_out: tuple[Problem, ...] = ()  # one a row: why it is not among the log's rows
+    inputs: tuple[tuple[str, str], ...] = ()  # name, SHA-256
+
+    def with_problems(self, found: Iterable[Problem]) -> "Reading":
+        """The same reading with problems that only later tests can see."""
+        return replace(self, problems=(*self.problems, *found))
+
+
+def read_workbook(
+    path: Path,
+    *,
+    target_kind: Callable[[str], str | None],
+    metric_key: Callable[[str], str | None],
+    leave_out_bad_rows: bool = False,
+    limits: Limits | None = None,
+) -> Reading:
+    """Read a project.
+
+    Args:
+        path: ``inputs/<project>/project.xlsx``.
+        target_kind: catalogue key -> ``share``, ``duration``, ``count`` or ``number``.
+        metric_key: key or name of a metric in either language -> catalogue key.
+        leave_out_bad_rows: rows of logs that cannot be used become ``left_out`` instead of
+            problems that stop.
+        limits: what a file may cost.
+    """
+    opened = _open(path)
+    if opened is not None:
+        return Reading(None, None, (opened,))
+    inputs = [(path.name, sha256_of(path))]
+    raw = read_cells(path, WANTED, limits=limits)
+    if raw.problems:
+        return Reading(None, None, raw.problems, (), tuple(inputs))
+    book = typed_book(path.name, raw)
+    company_path = company_book(path)
+    company = Book(COMPANY_BOOK)
+    if company_path is not None:
+        inputs.append((company_path.name, sha256_of(company_path)))
+        company = company_sheets(company_path, limits)
+    inputs += take_log_files(path, book, limits)
+    names = MetricNames(metric_key, target_kind)
+    return _assembled(book, company, names, tuple(inputs), leave_out=leave_out_bad_rows)
+
+
+def _open(path: Path) -> Problem | None:
+    """Why the file cannot even be opened, if so."""
+    place = Place(path.name)
+    try:
+        with path.open("rb"):
+            return None
+    except FileNotFoundError:
+        return Problem("workbook_missing", place)
+    except IsADirectoryError:
+        return Problem("not_a_workbook", place)
+    except PermissionError:
+        return Problem("not_a_workbook" if path.is_dir() else "workbook_locked", place)
+    except OSError as bad:
+        return Problem("workbook_damaged", place, None, {"text": bad.strerror or "", "part": ""})
+
+
+def _assembled(
+    book: Book,
+    company: Book,
+    names: MetricNames,
+    inputs: tuple[tuple[str, str], ...],
+    *,
+    leave_out: bool,
+) -> Reading:
+    problems = [*company.problems, *book.problems, *_needed(book, company)]
+    contract = _contract(book, company, problems)
+    rows = {
+        key: _base_rows(merged(key, book.rows(key), company.rows(key)), problems)
+        for key in SHARED
+        if key != "contract"
+    }
+    rows |= {key: book.rows(key) for key in ("stages", "months")}
+    problems += _structure_problems(book, rows, contract)
+    targets = tuple(nouns.targets(_complete(rows["targets"]), names, problems))
+    project = None
+    if contract is not None:
+        project = Project(
+            contract=contract,
+            parties=tuple(nouns.parties(_complete(rows["parties"]))),
+            people=tuple(nouns.people(_complete(rows["people"]))),
+            priorities=tuple(nouns.priorities(_complete(rows["priorities"]))),
+            stages=tuple(nouns.stages(_complete(rows["stages"]))),
+            services=tuple(nouns.services(_complete(rows["services"]))),
+            hours=tuple(nouns.hours(_complete(rows["hours"]))),
+            calendar_days=tuple(nouns.calendar_days(_complete(rows["calendar"]))),
+            targets=targets,
+            months=tuple(nouns.months(_complete(rows["months"]))),
+        )
+    zone = ZoneInfo(contract.time_zone if contract is not None else "UTC")
+    logs = {key: log_tables.read_log(book.sheets[key], zone) for key in LOGS if key in book.sheets}
+    _cross_check(logs, rows)
+    if leave_out:
+        log_tables.follow_the_left_out(logs)
+    tables = {key: logs[key].table() if key in logs else Table.empty(key) for key in LOGS}
+    log = Log(**tables)
+    problems += month_problems(rows["months"], log, zone)
+    for sheet in (*company.sheets.values(), *book.sheets.values()):
+        problems += sheet.problems
+    if (
+        contract is not None
+        and contract.maintenance_cap_hours is None
+        and len(log.maintenance.frame)
+    ):
+        place = log.maintenance.source.place("from_at", int(log.maintenance.frame["row"].iloc[0]))
+        problems.append(Problem("maintenance_without_cap", place, None, {}, Severity.WARNING))
+    gone = tuple(row for sheet in logs.values() for row in log_tables.left_out(sheet))
+    if leave_out:
+        problems = [problem for problem in problems if problem.severity is not Severity.ROW]
+    return Reading(project, log, condensed(problems), gone if leave_out else (), inputs)
+
+
+def _needed(book: Book, company: Book) -> Iterator[Problem]:
+    """Required sheets that neither book has."""
+    for key in NEEDED:
+        if key not in book.sheets and key not in company.sheets:
+            spec = BY_KEY[key]
+            given = {"sheet": spec.ru, "english": spec.en}
+            yield Problem("sheet_missing", Place(book.file, spec.ru), None, given)
+
+
+def _contract(book: Book, company: Book, problems: list[Problem]) -> Contract | None:
+    keys = Keys()
+    place = Place(book.file, BY_KEY["contract"].ru)
+    for source in (company, book):
+        sheet = source.sheets.get("contract")
+        if sheet is None:
+            continue
+        found, faults = read_keys(sheet)
+        problems += faults
+        keys = found.over(keys)
+        place = Place(book.file, sheet.source.sheet)
+    if not keys.values:
+        return None
+    contract, faults = make_contract(keys, place)
+    problems += faults
+    return contract
+
+
+def _base_rows(rows: Sequence[Row], problems: list[Problem]) -> tuple[Row, ...]:
+    """The rows that belong to no agreement; those that do are named."""
+    for row in rows:
+        if row.get("agreement") is not None:
+            place = row.place("agreement")
+            problems.append(
+                Problem("agreement_row", place, row.get("agreement"), {}, Severity.WARNING)
+            )
+    return tuple(row for row in rows if row.get("agreement") is None)
+
+
+def _complete(rows: Sequence[Row]) -> tuple[Row, ...]:
+    return tuple(row for row in rows if row.complete and _has_required(row))
+
+
+def _has_required(row: Row) -> bool:
+    spec = BY_NAME[folded(row.source.sheet)]
+    return all(row.get(column.key) is not None for column in spec.columns if column.required)
+
+
+def _structure_problems(
+    book: Book, rows: Mapping[str, tuple[Row, ...]], contract: Contract | None
+) -> Iterator[Problem]:
+    def sheet(key: str) -> Place:
+        return Place(book.file, BY_KEY[key].ru)
+
+    if rows["parties"]:
+        yield from nouns.party_problems(rows["parties"], sheet("parties"))
+    if rows["people"]:
+        yield from nouns.people_problems(rows["people"], sheet("people"))
+    if not rows["priorities"] and "priorities" in book.sheets:
+        yield Problem("priorities_empty", sheet("priorities"))
+    yield from nouns.stage_problems(rows["stages"])
+    for key, column, code in (
+        ("priorities", "code", "priority_twice"),
+        ("services", "code", "service_twice"),
+        ("targets", "code", "target_twice"),
+        ("months", "period", "month_twice"),
+    ):
+        yield from nouns.once(rows[key], column, code)
+    profiles = {str(row.get("profile")) for row in rows["hours"]}
+    users = (*rows["priorities"], *rows["services"])
+    yield from nouns.profile_problems(contract, users, profiles)
+
+
+def _codes(rows: Mapping[str, tuple[Row, ...]]) -> dict[str, frozenset[str]]:
+    return {
+        key: frozenset(str(row.get("code")) for row in rows[key] if row.get("code") is not None)
+        for key in ("priorities", "services", "stages")
+    }
+
+
+def _cross_check(logs: Mapping[str, LogSheet], rows: Mapping[str, tuple[Row, ...]]) -> None:
+    """Numbers, duplicates and references of the logs."""
+    known = _codes(rows)
+    incidents = logs.get("incidents")
+    if incidents is not None:
+        log_tables.check_identity(incidents)
+        ids = incidents.typed.values.get("id", [])
+        known["incidents"] = frozenset(str(one) for one in ids if one is not None)
+    else:
+        known["incidents"] = frozenset()
+    for log in logs.values():
+        log_tables.check_references(log, known)
+
+
+def condensed(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems, with a column's hundredth of one kind followed by a count of the rest."""
+    told: dict[tuple[str, str, str, str], int] = {}
+    kept: list[Problem] = []
+    last: dict[tuple[str, str, str, str], Problem] = {}
+    for problem in problems:
+        key = (problem.code, problem.place.file, problem.place.sheet, problem.place.heading)
+        told[key] = told.get(key, 0) + 1
+        if told[key] <= _ALIKE:
+            kept.append(problem)
+        last[key] = problem
+    for key, count in told.items():
+        if count > _ALIKE:
+            one = last[key]
+            given = {"count": count - _ALIKE, "last": one.place.cell}
+            kept.append(
+                Problem("more_alike", replace(one.place, cell=""), None, given, one.severity)
+            )
+    return tuple(kept)
