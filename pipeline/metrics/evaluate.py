@@ -1,0 +1,189 @@
+"""The project's figures for a period: every row of targets, measured and judged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from pipeline.domain.contract import Project, Target
+from pipeline.domain.durations import Duration
+from pipeline.domain.periods import Period
+from pipeline.metrics.catalogue import BY_KEY, METRICS, Metric, Unit, split_name
+from pipeline.metrics.facts import Facts, Scope
+from pipeline.metrics.log import Log
+from pipeline.metrics.outages import outages_of
+from pipeline.metrics.notes import Note
+from pipeline.metrics.results import (
+    FEW,
+    Kind,
+    Measured,
+    MetricResult,
+    Status,
+    Value,
+    not_measured,
+    verdict,
+)
+from pipeline.problems import InputError, Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What was computed: one result per row of targets, and the facts behind them."""
+
+    facts: Facts
+    results: tuple[MetricResult, ...]
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What the computation did with the data beyond the plain reading."""
+        return (*self.facts.notes, *outages_of(self.facts, Scope()).notes)
+
+    def first(self, key: str) -> MetricResult | None:
+        """The first line of this metric without narrowing, else with, else ``None``."""
+        lines = [r for r in self.results if r.key == key and not r.statistic]
+        return next((r for r in lines if not r.scope), lines[0] if lines else None)
+
+
+def evaluate(
+    project: Project, log: Log, period: Period, as_of: date, *, everything: bool = False
+) -> Evaluation:
+    """Measure the period as known at ``as_of`` 00:00.
+
+    Args:
+        project: the contract, its targets and statements.
+        log: what happened.
+        period: days asked for; cut at ``as_of`` when it is not over.
+        as_of: what is known (fine print, section 2).
+        everything: the whole catalogue, informational, after the rows of targets.
+
+    Raises:
+        InputError: a target that cannot be used, or a period without calendar data.
+    """
+    problems = tuple(target_problems(project))
+    if problems:
+        raise InputError(*problems)
+    facts = Facts(project, log, period, as_of)
+    rows = list(project.targets) or [
+        Target(code=metric.key, metric=metric.key) for metric in METRICS if metric.standard
+    ]
+    if everything:
+        named = {split_name(row.metric)[0] for row in rows}
+        rows += [Target(code=m.key, metric=m.key) for m in METRICS if m.key not in named]
+    return Evaluation(facts, tuple(_line(facts, row) for row in rows))
+
+
+def target_problems(project: Project) -> Iterator[Problem]:
+    """What is wrong with the rows of targets: unknown metrics, scopes and targets that do not fit."""
+    known = {
+        "priorities": {p.code for p in project.priorities},
+        "services": {s.code for s in project.services},
+        "stages": {s.code for s in project.stages},
+    }
+    for row in project.targets:
+        key, statistic = split_name(row.metric)
+        metric = BY_KEY.get(key)
+        place = row.places.get("metric", Place())
+        if metric is None or (statistic and statistic not in metric.statistics):
+            yield Problem("unknown_metric", place, found=row.metric)
+            continue
+        for part in ("priorities", "services", "kinds", "stages"):
+            codes = getattr(row, part)
+            at = row.places.get(part, place)
+            if codes and part not in metric.scopes:
+                yield Problem("target_scope_unused", at, found=codes, given={"metric": row.metric})
+                continue
+            unknown = tuple(c for c in codes if part in known and c not in known[part])
+            if unknown:
+                yield Problem("target_scope_unknown", at, found=unknown)
+        if row.target is not None and not _fits(row.target, metric):
+            yield Problem(
+                "target_unfit",
+                row.places.get("target", place),
+                found=None,
+                given={"metric": row.metric, "unit": metric.unit.value},
+            )
+
+
+def _fits(target: Decimal | Duration, metric: Metric) -> bool:
+    if metric.better.value == "neither":
+        return False
+    if metric.unit is Unit.SECONDS:
+        return isinstance(target, Duration) and target.seconds is not None
+    if not isinstance(target, Decimal):
+        return False
+    if metric.unit is Unit.SHARE:
+        return 0 <= target <= 1
+    return metric.unit is not Unit.COUNT or target == target.to_integral_value()
+
+
+def _missing(facts: Facts, metric: Metric) -> Measured | None:
+    """Why the data cannot say anything of this metric, if so."""
+    for name, column in metric.needs:
+        table = getattr(facts.log, name)
+        if name == "reopens" and not table.given:
+            continue  # no sheet of reopenings: nothing was reopened
+        if not table.given:
+            return not_measured(f"no_sheet_{name}")
+        if column not in table.columns:
+            return not_measured("no_column", sheet=table.source.sheet, column=column)
+    return None
+
+
+def _line(facts: Facts, row: Target) -> MetricResult:
+    key, statistic = split_name(row.metric)
+    metric = BY_KEY[key]
+    scope = Scope(row.priorities, row.services, row.kinds, row.stages)
+    measured = _missing(facts, metric) or metric.measure(facts, scope)
+    min_events = facts.project.contract.min_events if row.min_events is None else row.min_events
+    suppressed = metric.kind is Kind.DISTRIBUTION and measured.n < min_events
+    details = dict(measured.details)
+    if metric.kind is Kind.DISTRIBUTION:
+        details |= {name: None if suppressed else v for name, v in measured.statistics.items()}
+    if metric.kind in {Kind.DISTRIBUTION, Kind.SHARE} and measured.status is None and measured.n < FEW:
+        details["few"] = True
+    value: Value | None = measured.statistics.get(statistic) if statistic else measured.value
+    if suppressed:
+        value = None
+    target = _target(row, metric)
+    status = verdict(measured, metric.kind, metric.better, target, value, min_events)
+    reason = measured.reason
+    if not reason and (suppressed or (status is Status.INSUFFICIENT and metric.kind is Kind.SHARE)):
+        reason = "few_events"
+    elif not reason and status is Status.INSUFFICIENT:
+        reason = "time_unknown"
+    return MetricResult(
+        key=key,
+        code=row.code,
+        scope=scope,
+        statistic=statistic,
+        unit=metric.unit.value,
+        better=metric.better,
+        value=value,
+        details=details,
+        n=measured.n,
+        numerator=measured.numerator,
+        denominator=measured.denominator,
+        target=target,
+        min_events=min_events,
+        status=status,
+        reason=reason,
+        rows=measured.rows,
+        missed_rows=measured.missed_rows,
+        places=row.places,
+    )
+
+
+def _target(row: Target, metric: Metric) -> Value | None:
+    match row.target:
+        case None:
+            return None
+        case Duration():
+            return row.target.seconds
+        case Decimal():
+            if metric.unit is Unit.SHARE:
+                return Fraction(row.target)
+            return int(row.target) if metric.unit is Unit.COUNT else row.target
+
+
+__all__ = ["Evaluation", "evaluate", "target_problems"]

@@ -1,0 +1,69 @@
+"""The day allowed, and whether the promised event came on it (the company's public promise).
+
+The day allowed is the date of the report if its calendar still has open time on that date after
+the report and the report came at or before ``same_day_until``; else the next date with open time.
+"""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from pipeline.metrics.facts import Facts, Scope
+from pipeline.metrics.results import Better, Measured, share
+
+_DAY: Final = pd.Timedelta(days=1)
+
+
+def _midnights(local_days: pd.Series, facts: Facts) -> pd.Series:
+    """First instants of local days (naive), as UTC; a midnight skipped by a clock change moves on."""
+    aware = local_days.dt.tz_localize(facts.zone, nonexistent="shift_forward", ambiguous=True)
+    return aware.dt.tz_convert("UTC").astype("datetime64[s, UTC]")
+
+
+def day_allowed(facts: Facts) -> pd.Series:
+    """The day allowed of each episode as a naive local midnight; ``NaT`` past the calendar."""
+    frame = facts.episodes.frame
+    priority, reported = frame["priority"], frame["reported_at"]
+    local = reported.dt.tz_convert(facts.zone).dt.tz_localize(None)
+    day = local.dt.normalize()
+    midnight_after = _midnights(day + _DAY, facts)
+    until = facts.project.contract.same_day_until
+    limit = pd.Timedelta(hours=until.hour, minutes=until.minute, seconds=until.second)
+    open_after = facts.clocks.seconds(priority, reported, midnight_after).fillna(0) > 0
+    same = open_after.astype(bool) & (local - day <= limit)
+    one = pd.Series(1, index=frame.index, dtype="Int64")
+    first_second = facts.clocks.due(priority, midnight_after, one)
+    next_open = first_second.dt.tz_convert(facts.zone).dt.tz_localize(None) - pd.Timedelta(seconds=1)
+    return day.where(same, next_open.dt.normalize())
+
+
+def same_day(facts: Facts, scope: Scope, event_at: pd.Series) -> Measured:
+    """k of N: the event by the end of the day allowed, of days allowed in the period and over.
+
+    Beside it, in details, the reading by calendar days: the event on the date of the report.
+
+    Args:
+        facts: the period.
+        scope: what the row of targets looks at.
+        event_at: the event by position; missing is not met.
+    """
+    frame = facts.episodes.frame
+    day = day_allowed(facts)
+    starts, ends = _midnights(day, facts), _midnights(day + _DAY, facts)
+    asked = facts.in_scope(scope) & (starts >= facts.start) & (ends <= facts.known)
+    kept = (event_at < ends).to_numpy(dtype=bool)
+    local = frame["reported_at"].dt.tz_convert(facts.zone).dt.tz_localize(None).dt.normalize()
+    same_date = (event_at < _midnights(local + _DAY, facts)).to_numpy(dtype=bool)
+    mask = asked.to_numpy(dtype=bool)
+    ids = frame["id"].to_numpy()
+    return share(
+        list(ids[mask & kept]),
+        list(ids[mask & ~kept]),
+        better=Better.HIGHER,
+        reason="no_day_allowed",
+        by_calendar_day={
+            "numerator": int(np.count_nonzero(mask & same_date)),
+            "denominator": int(np.count_nonzero(mask)),
+        },
+    )

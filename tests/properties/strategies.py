@@ -1,0 +1,301 @@
+"""Random projects and logs, drawn as plain values so that a slow oracle can read them too.
+
+Everything happens on whole minutes within a few weeks of spring 2026, in three zones, two of
+which change their clocks meanwhile (by an hour; by half an hour).
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from hypothesis import strategies as st
+
+from pipeline.domain.contract import (
+    CalendarDay,
+    DayKind,
+    MonthRow,
+    Priority,
+    Project,
+    Service,
+)
+from pipeline.domain.durations import Duration
+from pipeline.domain.periods import Period
+from pipeline.metrics.evaluate import Evaluation, evaluate
+from pipeline.metrics.log import SCHEMA, Log, Source, Table, frame_of
+from tests.metrics import build
+from tests.metrics.situations import hours_rows
+
+ZONES: Final = ("Europe/Moscow", "Europe/Berlin", "Australia/Lord_Howe")
+FIRST: Final = date(2026, 3, 2)  # a Monday
+DAYS: Final = 49  # logs lie within seven weeks; clocks change on 29 March and 5 April
+WEEKS: Final = (
+    "mon-fri 09:00-13:00, 14:00-18:00",
+    "mon-sat 08:00-20:00",
+    "mon-sun 22:00-06:00",
+    "tue 00:00-24:00; thu 01:30-02:30; sun 01:00-04:00",
+)
+OFF_DAYS: Final = ((), (date(2026, 3, 9),), (date(2026, 3, 27), date(2026, 3, 30)))
+MINUTE: Final = timedelta(minutes=1)
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A project, its log and a question, in plain values; instants are aware."""
+
+    zone: str
+    week: str  # hours of the profile "W"
+    off: tuple[date, ...]
+    first: date
+    end: date
+    as_of: date
+    reopen_days: int
+    same_day_until: time
+    same_day_event: str
+    cap_h: int | None
+    notice_h: int
+    priorities: tuple[tuple[str, str, dict[str, int]], ...]  # code, profile, clock -> seconds
+    services: tuple[tuple[str, str, int], ...]  # code, profile, weight
+    incidents: tuple[Row, ...] = ()
+    pauses: tuple[Row, ...] = ()
+    reopens: tuple[Row, ...] = ()
+    priority_changes: tuple[Row, ...] = ()
+    outages: tuple[Row, ...] = ()
+    maintenance: tuple[Row, ...] = ()
+    stated: tuple[str, ...] = field(default=("log_complete", "no_outages"))
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:  # noqa: PLR0914  # one name per part of a project
+    """A project with a log in which everything may meet everything."""
+    zone = draw(st.sampled_from(ZONES))
+    midnight = datetime.combine(FIRST, time(), ZoneInfo(zone)).astimezone(UTC)
+
+    def instants(step: int = 15) -> st.SearchStrategy[datetime]:
+        last = DAYS * 24 * 60 // step - 1
+        return st.integers(0, last).map(lambda n: midnight + n * step * MINUTE)
+
+    def after(at: datetime, days: int = 4) -> st.SearchStrategy[datetime]:
+        return st.integers(0, days * 96).map(lambda n: at + n * 15 * MINUTE)
+
+    def maybe(at: datetime, days: int = 4) -> st.SearchStrategy[datetime | None]:
+        return st.none() | after(at, days) | after(at, days)
+
+    first = FIRST + timedelta(days=draw(st.integers(0, 21)))
+    end = first + timedelta(days=draw(st.integers(7, 28)))
+    as_of = end + timedelta(days=draw(st.sampled_from((0, 0, 0, -3, 10))))
+    as_of = max(as_of, first + timedelta(days=1))
+    profiles = st.sampled_from(("24x7", "W"))
+    targets = st.sampled_from((None, 15, 60, 240, 480)).map(lambda n: n and n * 60)
+    priorities = []
+    for code in ("1", "2", "3"):
+        clocks = {name: draw(targets) for name in ("response", "restore", "resolve")}
+        named = {name: seconds for name, seconds in clocks.items() if seconds is not None}
+        priorities.append((code, draw(profiles), named))
+    services = tuple(
+        (code, draw(profiles), draw(st.integers(1, 3)))
+        for code in ("S", "T")[: draw(st.integers(1, 2))]
+    )
+    codes = st.sampled_from(tuple(code for code, _, _ in services))
+    ranks = st.sampled_from(("1", "2", "3"))
+
+    day = (first - FIRST).days * 24 * 4
+    length = (end - first).days * 24 * 4
+    # Most of it happens together, inside the period or near its ends.
+    near = midnight + 15 * MINUTE * draw(st.integers(day - 8, day + length))
+    incidents: list[Row] = []
+    reopens: list[Row] = []
+    changes: list[Row] = []
+    pauses: list[Row] = []
+    for number in range(draw(st.integers(1, 8))):
+        name = f"I{number}"
+        reported = draw(after(near, 6) | after(near, 6) | instants())
+        resolved = draw(maybe(reported))
+        row: Row = {
+            "id": name,
+            "reported_at": reported,
+            "kind": draw(st.sampled_from(("outage", "failure", "failure", "request"))),
+            "priority": draw(ranks),
+            "service": draw(st.none() | codes),
+            "responded_at": draw(maybe(reported, 1)),
+            "started_at": draw(st.none() | after(reported, 2)),
+            "restored_at": draw(maybe(reported, 2)),
+            "resolved_at": resolved,
+            "closed_at": draw(st.none() | after(resolved or reported)),
+        }
+        if number and draw(st.integers(0, 5)) == 0:
+            row["duplicate_of"] = f"I{draw(st.integers(0, number - 1))}"
+        if draw(st.integers(0, 9)) == 0:
+            row["rejected"] = "no fault of ours"
+        last = resolved
+        for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+            if last is None:
+                break
+            again = draw(after(last, 9)) + MINUTE
+            last = draw(maybe(again, 2))
+            reopens.append({"incident": name, "reopened_at": again, "resolved_at": last})
+        for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+            at = draw(after(reported - 30 * MINUTE, 2))
+            agreed = draw(st.sampled_from((None, "client", "client")))
+            changes.append({"incident": name, "at": at, "to": draw(ranks), "agreed_with": agreed})
+        for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+            begun = draw(after(reported - timedelta(hours=2), 2))
+            until = draw(st.none() | after(begun + MINUTE, 1))
+            reason = draw(st.sampled_from(("waiting for client", "agreed maintenance", "other")))
+            pauses.append({"incident": name, "from_at": begun, "to_at": until, "reason": reason})
+        incidents.append(row)
+
+    outages: list[Row] = []
+    for _ in range(draw(st.integers(0, 5))):
+        started = draw(after(near, 2) | instants()) + draw(st.integers(0, 6)) * MINUTE
+        outages.append(
+            {
+                "service": draw(codes),
+                "started_at": started,
+                "ended_at": draw(maybe(started + MINUTE, 1)),
+                "kind": draw(st.sampled_from(("outage", "outage", "degradation", "unknown"))),
+                "weight": draw(st.sampled_from((Decimal(1), Decimal("0.5"), Decimal("0.3")))),
+                "incident": draw(st.none() | st.sampled_from([str(row["id"]) for row in incidents]))
+                if incidents
+                else None,
+                "source": draw(st.sampled_from(("monitoring", "report"))),
+                "excluded": draw(st.sampled_from((None, None, None, "clause 4.2"))),
+            }
+        )
+    maintenance: list[Row] = []
+    for _ in range(draw(st.integers(0, 3))):
+        begun = draw(after(near, 2) | instants(60))
+        announced = begun - draw(st.integers(0, 48)) * timedelta(hours=1)
+        maintenance.append(
+            {
+                "service": draw(codes),
+                "from_at": begun,
+                "to_at": draw(after(begun + MINUTE, 1)),
+                "announced_at": draw(st.sampled_from((announced, announced, None))),
+                "agreed": draw(st.sampled_from((True, True, False, None))),
+            }
+        )
+    return World(
+        zone=zone,
+        week=draw(st.sampled_from(WEEKS)),
+        off=draw(st.sampled_from(OFF_DAYS)),
+        first=first,
+        end=end,
+        as_of=as_of,
+        reopen_days=draw(st.integers(0, 5)),
+        same_day_until=draw(st.sampled_from((time(17), time(12, 30), time(23, 59)))),
+        same_day_event=draw(st.sampled_from(("resolved", "restored"))),
+        cap_h=draw(st.sampled_from((None, 4, 8))),
+        notice_h=draw(st.sampled_from((0, 24))),
+        priorities=tuple(priorities),
+        services=services,
+        incidents=tuple(incidents),
+        pauses=tuple(pauses),
+        reopens=tuple(reopens),
+        priority_changes=tuple(changes),
+        outages=tuple(outages),
+        maintenance=tuple(maintenance),
+        stated=draw(st.sampled_from(((), ("log_complete",), ("log_complete", "no_outages")))),
+    )
+
+
+def project_of(world: World) -> Project:
+    """The project of a world."""
+    return build.project(
+        time_zone=world.zone,
+        calendar="none",
+        support_hours="W",
+        reopen_days=world.reopen_days,
+        same_day_until=world.same_day_until,
+        same_day_event=world.same_day_event,
+        maintenance_cap_hours=None if world.cap_h is None else Decimal(world.cap_h),
+        maintenance_notice_hours=Decimal(world.notice_h),
+        hours=tuple(hours_rows("W", world.week)),
+        calendar_days=tuple(CalendarDay(on=on, kind=DayKind.OFF) for on in world.off),
+        priorities=tuple(
+            Priority(
+                code=code,
+                hours=profile,
+                **{name: Duration(seconds=seconds) for name, seconds in clocks.items()},
+            )
+            for code, profile, clocks in world.priorities
+        ),
+        services=tuple(
+            Service(code=code, name=code, hours=profile, weight=Decimal(weight))
+            for code, profile, weight in world.services
+        ),
+        months=tuple(
+            MonthRow(year=year, month=month, **dict.fromkeys(world.stated, True))
+            for year in (2025, 2026, 2027)
+            for month in range(1, 13)
+        ),
+    )
+
+
+def log_of(world: World) -> Log:
+    """The logs of a world, all of them given."""
+    return Log(**{name: _table(name, getattr(world, name, ())) for name in SCHEMA})
+
+
+def _table(name: str, rows: tuple[Row, ...]) -> Table:
+    columns: dict[str, object] = {}
+    for key, kind in SCHEMA[name].items():
+        values = [row.get(key) for row in rows]
+        if kind == "instant":
+            values = [None if at is None else pd.Timestamp(at).tz_convert("UTC") for at in values]  # type: ignore[arg-type]  # rows hold aware datetimes there
+        columns[key] = values
+    if name == "incidents":
+        columns["fault_at"] = columns["reported_at"]
+    return Table(frame_of(name, columns), True, frozenset(SCHEMA[name]), Source(sheet=name))  # noqa: FBT003  # given
+
+
+def evaluated(world: World) -> Evaluation:
+    """The whole catalogue of a world."""
+    period = Period(world.first, world.end)
+    return evaluate(project_of(world), log_of(world), period, world.as_of, everything=True)
+
+
+def figures(world: World, *keys: str) -> dict[str, object]:
+    """Everything a person would read, by metric; of the metrics named, else of all."""
+    return {
+        line.key: (
+            line.value,
+            line.n,
+            line.numerator,
+            line.denominator,
+            line.status,
+            sorted(line.rows),
+            sorted(line.missed_rows),
+            dict(line.details),
+        )
+        for line in evaluated(world).results
+        if not keys or line.key in keys
+    }
+
+
+def shifted(world: World, by: timedelta) -> World:
+    """The same world so much later by the clock on the wall (whole days)."""
+    zone = ZoneInfo(world.zone)
+
+    def move(value: object) -> object:
+        if isinstance(value, datetime):
+            return (value.astimezone(zone) + by).astimezone(UTC)
+        return value
+
+    tables = {
+        name: tuple({key: move(value) for key, value in row.items()} for row in rows)
+        for name in SCHEMA
+        if (rows := getattr(world, name, None)) is not None
+    }
+    return replace(
+        world,
+        first=world.first + by,
+        end=world.end + by,
+        as_of=world.as_of + by,
+        off=tuple(on + by for on in world.off),
+        **tables,
+    )
