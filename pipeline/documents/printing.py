@@ -1,0 +1,222 @@
+"""Results as they stand on paper: figures with their printed forms, sentences made of parts."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from pipeline.documents.values import Context, Figure, Text
+from pipeline.locales import Locale, forms
+from pipeline.metrics.catalogue import BY_KEY
+from pipeline.metrics.results import Better, Kind, MetricResult, Status, Value
+from pipeline.problems import Place
+
+Parts = tuple[Context, ...]
+
+
+class Paper:
+    """Prints values of one document: its language, its zone."""
+
+    def __init__(self, locale: Locale, zone: ZoneInfo) -> None:
+        """Fix language and zone."""
+        self.locale = locale
+        self.zone = zone
+
+    # -- words ----------------------------------------------------------------------------
+
+    def words(self, key: str, /, **given: object) -> Text:
+        """Words of the locale; ``given`` must not hold figures (use ``sentence``)."""
+        return Text(self.locale.say(key, **given))
+
+    def dash(self) -> Text:
+        """What an empty cell of a table shows."""
+        return Text("—")
+
+    def typed(self, value: object, place: Place = Place()) -> Text:  # frozen value
+        """Words of the workbook as typed; an empty cell shows a dash."""
+        return Text(str(value), place) if isinstance(value, str) and value else self.dash()
+
+    def sentence(self, key: str, /, **values: Figure | Text) -> Parts:
+        """Words of the locale with traced values in their fields: ``({"value": …}, …)``.
+
+        Raises:
+            KeyError: no such words, or a field without a value.
+        """
+        parts: list[Context] = []
+        for words, name, _, _ in Formatter().parse(
+            self.locale.say(key, **{n: f"{{{n}}}" for n in values})
+        ):
+            if words:
+                parts.append({"value": Text(words)})
+            if name is not None:
+                parts.append({"value": values[name]})
+        return tuple(parts)
+
+    # -- figures --------------------------------------------------------------------------
+
+    def count(self, id_: str, value: int, *source: Place) -> Figure:
+        """A count."""
+        return Figure(id_, value, self.locale.number(value), "count", source)
+
+    def counted(self, id_: str, noun: str, value: int, *source: Place) -> Figure:
+        """A count with its noun in the right form."""
+        return Figure(id_, value, self.locale.counted(noun, value), "count", source)
+
+    def day(self, id_: str, value: date, *source: Place) -> Figure:
+        """A date for tables."""
+        return Figure(id_, value, self.locale.day(value), "", source)
+
+    def long_day(self, id_: str, value: date, *source: Place) -> Figure:
+        """A date for sentences."""
+        return Figure(id_, value, self.locale.long_day(value), "", source)
+
+    def instant(self, id_: str, value: datetime | None, *source: Place) -> Figure | Text:
+        """Date and time of an aware instant, as it stands in its zone; ``None`` shows a dash."""
+        if value is None:
+            return self.dash()
+        return Figure(id_, value, self.locale.instant(value), "", source)
+
+    def duration(
+        self, id_: str, seconds: int | Fraction, *, up: bool = True, source: Iterable[Place] = ()
+    ) -> Figure:
+        """A measured duration to the minute, rounded to the worse side."""
+        printed = forms.measured_duration(seconds, self.locale.code, round_up=up)
+        return Figure(id_, seconds, printed, "seconds", tuple(source))
+
+    def exact_duration(self, id_: str, seconds: int) -> Figure:
+        """A duration to the second, for evidence beside its target."""
+        printed = self.locale.duration(seconds, with_seconds=True)
+        return Figure(id_, seconds, printed, "seconds")
+
+    def target_duration(self, id_: str, seconds: int, *source: Place) -> Figure:
+        """A promised duration with the precision it was promised in."""
+        printed = self.locale.duration(seconds, with_seconds=True)
+        return Figure(id_, seconds, printed, "seconds", source)
+
+    def row_of_log(self, id_: str, row: int, place: Place) -> Figure:
+        """The row of the log a line rests on."""
+        return Figure(id_, row, self.locale.say("report.row_of_log", row=str(row)), "", (place,))
+
+    def side(self, value: object) -> Text:
+        """Whose side a cause is on; blank shows a dash."""
+        return self.words(f"side.{value}") if isinstance(value, str) and value else self.dash()
+
+    def share(self, id_: str, value: Fraction) -> Figure:
+        """A measured share where more is better, with two decimals, rounded down."""
+        printed = forms.measured_share(value, self.locale.code, round_up=False)
+        return Figure(id_, value, printed, "share")
+
+    def hours(self, id_: str, value: Decimal) -> Figure:
+        """Hours of work as logged."""
+        return Figure(id_, value, self._in_hours(value), "hours")
+
+    def _in_hours(self, value: Decimal) -> str:
+        return f"{self.locale.number(value)}{forms.NBSP}{self.locale.say('unit.hours')}"
+
+    # -- metrics --------------------------------------------------------------------------
+
+    def metric_name(self, result: MetricResult) -> str:
+        """Name, statistic and scope: ``Время реакции, 90-й процентиль (приоритет 1)``."""
+        name = self.locale.say(f"metric.{result.key}.name")
+        if result.statistic:
+            name = self.locale.say(f"statistic.{result.statistic}", name=name)
+        parts = [
+            self.locale.say(f"scope.{part}", codes=self._codes(part, getattr(result.scope, part)))
+            for part in ("priorities", "services", "kinds", "stages")
+            if getattr(result.scope, part)
+        ]
+        return f"{name} ({'; '.join(parts)})" if parts else name
+
+    def _codes(self, part: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self.locale.say(f"kind.{c}") for c in codes) if part == "kinds" else codes
+
+    def metric_value(self, result: MetricResult, id_: str = "") -> Figure:
+        """The value beside its target (G13), or in words why there is none."""
+        id_ = id_ or f"metric.{result.code}.value"
+        if result.value is None:
+            return Figure(id_, None, self.locale.say(f"value.{result.status.value}"), result.unit)
+        printed = self._measured(result.value, result.unit, result.better, result.target)
+        return Figure(id_, result.value, printed, result.unit)
+
+    def metric_target(self, result: MetricResult) -> Figure | Text:
+        """The target with its sign, or a dash."""
+        if result.target is None:
+            return self.dash()
+        stated = self._stated(result.target, result.unit)
+        printed = self.locale.say(f"target.{result.better.value}", value=stated)
+        place = result.places.get("target")
+        source = (place,) if place else ()
+        return Figure(f"metric.{result.code}.target", result.target, printed, result.unit, source)
+
+    def metric_events(self, result: MetricResult, id_: str = "") -> Figure | Text:
+        """K of N for shares of events, N for distributions, else a dash."""
+        id_ = id_ or f"metric.{result.code}.events"
+        kind = BY_KEY[result.key].kind
+        if result.status in {Status.NO_DATA, Status.NOT_MEASURED}:
+            return self.dash()
+        if kind is Kind.SHARE:
+            k, n = int(result.numerator or 0), int(result.denominator or 0)
+            return Figure(id_, f"{k}/{n}", self.locale.say("report.k_of_n", k=k, n=n), "count")
+        if kind is Kind.DISTRIBUTION:
+            return self.count(id_, result.n)
+        return self.dash()
+
+    def share_with_events(self, result: MetricResult) -> Figure:
+        """A share in a sentence: ``92,30 % (12 из 13)``."""
+        value, events = self.metric_value(result), self.metric_events(result)
+        return Figure(f"summary.{result.key}", result.value, f"{value} ({events})", result.unit)
+
+    def calendar_day_note(self, result: MetricResult) -> Parts:
+        """The same-day rate read by calendar days, which stands beside it."""
+        reading = result.details["by_calendar_day"]
+        k, n = reading["numerator"], reading["denominator"]  # type: ignore[index]  # made by same_day
+        printed = self.locale.say("report.k_of_n", k=k, n=n)
+        return self.sentence(
+            "report.calendar_day", events=Figure("same_day.calendar", f"{k}/{n}", printed, "count")
+        )
+
+    def metric_status(self, result: MetricResult) -> Figure:
+        """The verdict in words."""
+        words = self.locale.say(f"status.{result.status.value}")
+        return Figure(f"metric.{result.code}.status", result.status.value, words)
+
+    def reason(self, result: MetricResult) -> str:
+        """Why there is no value, in words; empty where there is one."""
+        if not result.reason:
+            return ""
+        given = {}
+        if result.reason == "no_column":
+            given = {
+                "sheet": result.details["sheet"],
+                "column": self.locale.say(f"column.{result.details['column']}"),
+            }
+        return self.locale.say(f"reason.{result.reason}", **given)
+
+    def _measured(self, value: Value, unit: str, better: Better, target: Value | None) -> str:
+        up, code = better is Better.LOWER, self.locale.code
+        if unit == "share":
+            goal = None if target is None else Fraction(target)
+            return forms.measured_share(Fraction(value), code, round_up=up, target=goal)
+        if unit == "seconds":
+            goal = None if target is None else Fraction(target)
+            return forms.measured_duration(Fraction(value), code, round_up=up, target=goal)
+        if unit == "hours":
+            return self._in_hours(Decimal(value) if isinstance(value, int) else _decimal(value))
+        return self.locale.number(int(value))
+
+    def _stated(self, value: Value, unit: str) -> str:
+        if unit == "share":
+            return forms.stated_share(Fraction(value), self.locale.code)
+        if unit == "seconds":
+            return self.locale.duration(int(value), with_seconds=True)
+        if unit == "hours":
+            return self._in_hours(_decimal(value))
+        return self.locale.number(int(value))
+
+
+def _decimal(value: Value) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    return Decimal(value.numerator) / Decimal(value.denominator)
