@@ -1,0 +1,1 @@
+"""Use cases: read, evaluate, render, publish. What notebooks and commands import."""

@@ -1,0 +1,104 @@
+"""Reading a project with what the catalogue knows of its metrics."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pipeline.calendars import calendar_problems, day_calendar, duration_problem
+from pipeline.locales import LOCALES, locale
+from pipeline.metrics.catalogue import BY_KEY, split_name
+from pipeline.metrics.evaluate import target_problems
+from pipeline.problems import InputError, Place, Problem, stopping
+from pipeline.workbook.reading import Reading, read_workbook
+
+_FILE: Final = "project.xlsx"
+
+
+def workbook_path(path: Path) -> Path:
+    """The workbook itself; a project folder stands for the ``project.xlsx`` in it."""
+    return path / _FILE if path.is_dir() else path
+
+
+def metric_key(name: str) -> str | None:
+    """The catalogue's name of a key or a name in either language; ``.p90`` and the like stay."""
+    folded = _folded(name)
+    if folded in _names():
+        return _names()[folded]
+    head, dot, statistic = folded.rpartition(".")
+    if dot and head in _names():
+        return f"{_names()[head]}.{statistic}"
+    return None
+
+
+def target_kind(name: str) -> str | None:
+    """How a target of this metric is written: share, duration, count or number."""
+    metric = BY_KEY.get(split_name(name)[0])
+    if metric is None:
+        return None
+    return {"share": "share", "seconds": "duration", "count": "count"}.get(
+        metric.unit.value, "number"
+    )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.replace("\N{NO-BREAK SPACE}", " ").casefold().replace("ё", "е").split())
+
+
+@cache
+def _names() -> dict[str, str]:
+    names = {key: key for key in BY_KEY}
+    for code in LOCALES:
+        words = locale(code)
+        names |= {_folded(words.say(f"metric.{key}.name")): key for key in BY_KEY}
+    return names
+
+
+def read_project(path: Path, *, leave_out_bad_rows: bool = False) -> Reading:
+    """The project of a workbook or a project folder, with every problem that can be seen at once.
+
+    Never raises for bad input; ``Reading.project`` is ``None`` when nothing can be made of it.
+    """
+    reading = read_workbook(
+        workbook_path(path),
+        leave_out_bad_rows=leave_out_bad_rows,
+        target_kind=target_kind,
+        metric_key=metric_key,
+    )
+    if reading.project is None:
+        return reading
+    found = tuple(target_problems(reading.project)) + _calendar_problems(reading)
+    return replace(reading, problems=(*reading.problems, *found)) if found else reading
+
+
+def _calendar_problems(reading: Reading) -> tuple[Problem, ...]:
+    project = reading.project
+    if project is None:
+        return ()
+    try:
+        days = day_calendar(project.contract.calendar, project.calendar_days)
+    except InputError as error:
+        return error.problems
+    uneven = (
+        duration_problem(
+            duration, project.hours, priority.hours, priority.places.get(name, Place())
+        )
+        for priority in project.priorities
+        for name in ("response", "restore", "resolve")
+        if (duration := getattr(priority, name)) is not None
+    )
+    return (
+        *calendar_problems(days, project.hours),
+        *(problem for problem in uneven if problem is not None),
+    )
+
+
+def usable(reading: Reading) -> Reading:
+    """The same reading, if a document can be made of it.
+
+    Raises:
+        InputError: all its problems, when one of them stops.
+    """
+    if reading.project is None or stopping(reading.problems):
+        raise InputError(*reading.problems)
+    return reading
