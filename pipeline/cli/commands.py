@@ -1,0 +1,260 @@
+"""The commands: each parses its request, makes one call into ``issuing`` and shows the answer.
+
+Help texts stand here as keys of the locale; ``in_words`` puts them into the reader's language.
+What a command needs is imported when it runs, so that ``--help`` answers at once.
+"""
+# ruff: noqa: PLC0415  # imports inside commands keep the start light, see above
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+import typer.core
+
+from pipeline.cli.progress import Progress
+from pipeline.domain.periods import Period
+from pipeline.locales import LOCALES, Locale, locale
+from pipeline.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from pipeline.issuing.reports import Made
+
+LATER: Final = (
+    "init", "terms", "letter", "addendum", "brief", "case", "issue", "status", "promise",
+    "propose", "import", "batch", "due", "register", "verify", "explain", "template", "serve",
+)  # fmt: skip
+USAGE: Final = 64
+_INPUT: Final = 2
+
+Workbook = Annotated[Path, typer.Argument(help="cli.help.workbook", metavar="cli.metavar.workbook")]
+PeriodText = Annotated[str, typer.Option("--period", help="cli.help.period", metavar="2026-10")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="cli.help.as_of", metavar="2026-11-01")]
+On = Annotated[str | None, typer.Option("--on", help="cli.help.on", metavar="2026-11-03")]
+Out = Annotated[Path, typer.Option("--out", help="cli.help.out", metavar="cli.metavar.folder")]
+AsJson = Annotated[bool, typer.Option("--json", help="cli.help.json")]
+Lang = Annotated[str | None, typer.Option("--lang", help="cli.help.lang", metavar="ru|en")]
+LeaveOut = Annotated[bool, typer.Option("--leave-out-bad-rows", help="cli.help.leave_out")]
+Everything = Annotated[bool, typer.Option("--all", help="cli.help.all")]
+Rows = Annotated[bool, typer.Option("--rows", help="cli.help.rows")]
+Pdf = Annotated[bool, typer.Option("--pdf", help="cli.help.pdf")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="cli.help.dry_run")]
+Issue = Annotated[bool, typer.Option("--issue", hidden=True)]
+
+
+class Commands(typer.core.TyperGroup):
+    """The commands, and a plain word about those that come with a later version."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401  # types of the parser inside typer
+        """As usual; a command of a later version says so and exits with 64."""
+        if args and args[0] in LATER:
+            raise typer.BadParameter(ctx.obj.say("cli.later", command=args[0]))
+        return super().resolve_command(ctx, args)
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="cli.help.program",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def program() -> None:
+    """Nothing to do before a command."""
+
+
+def in_words(command: Any, words: Locale) -> Any:  # noqa: ANN401  # types of the parser inside typer
+    """The same command with its help in this language."""
+    for attribute in ("help", "short_help", "metavar"):
+        for part in (command, *command.params):
+            key = str(getattr(part, attribute, ""))
+            if key in words:
+                setattr(part, attribute, words.say(key))
+    for inner in getattr(command, "commands", {}).values():
+        in_words(inner, words)
+    return command
+
+
+@app.command("check", help="cli.help.check")
+def check(
+    context: typer.Context, workbook: Workbook, *, as_json: AsJson = False, lang: Lang = None
+) -> int:
+    """Every problem of a workbook at once; exit 2 when one of them stops."""
+    from pipeline.cli import complaints
+    from pipeline.issuing.reading import read_project
+
+    words = _words(context, lang)
+    problems = read_project(workbook).problems
+    stopping = sum(problem.stops for problem in problems)
+    if as_json:
+        _show({"ok": not stopping, "problems": complaints.as_json(problems, words)})
+    else:
+        for problem in problems:
+            typer.echo(complaints.as_text(problem, words))
+        key = "cli.check_bad" if stopping else "cli.check_good"
+        typer.echo(words.say(key, problems=len(problems), stopping=stopping))
+    return _INPUT if stopping else 0
+
+
+@app.command("metrics", help="cli.help.metrics")
+def metrics(  # noqa: PLR0913  # each is an option of the command line
+    context: typer.Context,
+    workbook: Workbook,
+    *,
+    period: PeriodText,
+    as_of: AsOf = None,
+    everything: Everything = False,
+    rows: Rows = False,
+    leave_out: LeaveOut = False,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """The figures of a period as a table or as JSON."""
+    from pipeline.cli import complaints
+    from pipeline.cli.figures import evaluation_json, evaluation_table
+    from pipeline.issuing.figures import figures
+
+    words = _words(context, lang)
+    made = figures(
+        workbook,
+        _period(period),
+        as_of=_day("--as-of", as_of),
+        everything=everything,
+        leave_out_bad_rows=leave_out,
+    )
+    if as_json:
+        answer = evaluation_json(made.evaluation, rows=rows)
+        answer["left_out"] = complaints.as_json(made.left_out, words)
+        answer["problems"] = complaints.as_json(made.problems, words)
+        _show(answer)
+        return
+    for problem in made.problems:
+        typer.echo(complaints.as_text(problem, words), err=True)
+    typer.echo(evaluation_table(made.evaluation, words))
+    if made.left_out:
+        typer.echo(words.say("cli.left_out", count=len(made.left_out)))
+
+
+@app.command("report", help="cli.help.report")
+def report(  # noqa: PLR0913  # each is an option of the command line
+    context: typer.Context,
+    workbook: Workbook,
+    *,
+    period: PeriodText,
+    as_of: AsOf = None,
+    on: On = None,
+    out: Out = Path("outputs"),
+    pdf: Pdf = False,
+    dry_run: DryRun = False,
+    issue: Issue = False,
+    leave_out: LeaveOut = False,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """The draft of a client's report."""
+    from pipeline.issuing.reports import Request, make_report
+
+    words = _words(context, lang)
+    if issue:
+        raise typer.BadParameter(words.say("cli.later", command="--issue"))
+    request = Request(
+        workbook=workbook,
+        period=_period(period),
+        as_of=_day("--as-of", as_of),
+        on=_day("--on", on),
+        out=out,
+        pdf=pdf,
+        dry_run=dry_run,
+        leave_out_bad_rows=leave_out,
+        language=words.code,
+    )
+    with Progress(words) as progress:
+        made = make_report(request, progress)
+    if as_json:
+        _show(_made_json(made, words))
+    else:
+        _tell(made, words)
+
+
+@app.command("demo", help="cli.help.demo")
+def demo(
+    context: typer.Context,
+    *,
+    out: Out = Path("outputs"),
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """The drafts of both demo projects."""
+    from pipeline.issuing.demo import make_demo
+
+    words = _words(context, lang)
+    with Progress(words) as progress:
+        made = make_demo(out, progress, words.code)
+    if as_json:
+        _show([_made_json(one, words) for one in made])
+        return
+    for one in made:
+        _tell(one, words)
+    if any(one.files["pdf"] is None for one in made):
+        typer.echo(words.say("cli.no_pdf"))
+
+
+def _words(context: typer.Context, lang: str | None) -> Locale:
+    """The reader's language; a language that is not ours is a fault of usage."""
+    words: Locale = context.obj
+    if lang is None:
+        return words
+    if lang not in LOCALES:
+        raise typer.BadParameter(words.say("cli.unknown_language", found=lang))
+    return locale(lang)
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        raise InputError(Problem("bad_period", found=text)) from None
+
+
+def _day(name: str, text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(Problem("bad_date", found=text, given={"option": name})) from None
+
+
+def _show(answer: object) -> None:
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def _made_json(made: "Made", words: Locale) -> dict[str, object]:
+    """The answer of a document command (``design.md`` section 10)."""
+    from pipeline.cli import complaints
+
+    return {
+        "kind": made.kind,
+        "number": None,
+        "draft": True,
+        "files": made.files,
+        "problems": complaints.as_json(made.problems, words),
+    }
+
+
+def _tell(made: "Made", words: Locale) -> None:
+    from pipeline.cli import complaints
+
+    for problem in made.problems:
+        typer.echo(complaints.as_text(problem, words), err=True)
+    typer.echo(made.title)
+    labels = {name: words.say(f"cli.file.{name}") for name in made.files}
+    width = max(map(len, labels.values()))
+    for name, path in made.files.items():
+        if path is not None:
+            typer.echo(f"  {labels[name]:<{width}}  {path}")

@@ -1,0 +1,39 @@
+"""Steps of a longer job on stderr, so that nobody waits in silence."""
+
+import sys
+from types import TracebackType
+from typing import Self
+
+import typer
+
+from pipeline.locales import Locale
+
+_CLEAR = "\r\x1b[2K"
+
+
+class Progress:
+    """One line that rewrites itself on a terminal; a line a step elsewhere."""
+
+    def __init__(self, words: Locale) -> None:
+        """Speak this language."""
+        self._words = words
+        self._live = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        """Nothing to show yet."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Clear the line, whatever happened."""
+        if self._live:
+            typer.echo(_CLEAR, nl=False, err=True)
+
+    def __call__(self, done: int, total: int, step: str) -> None:
+        """Say what is going on."""
+        text = self._words.say("cli.step", done=done, total=total, step=step)
+        typer.echo(f"{_CLEAR}{text}" if self._live else text, nl=not self._live, err=True)
