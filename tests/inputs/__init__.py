@@ -1,0 +1,1 @@
+"""Laws of the shipped demo projects."""
