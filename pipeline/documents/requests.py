@@ -90,6 +90,10 @@ def request_rows(facts: Facts, paper: Paper, lines: tuple[RequestLine, ...]) -> 
 
 def annex_rows(paper: Paper, lines: tuple[RequestLine, ...]) -> list[tuple[str, ...]]:
     """Rows of the full list for the annex, as printed text."""
+    paused = {line.paused_s for line in lines}
+    net = {line.net_s for line in lines}
+    pauses = {s: paper.duration("annex", s, up=False).printed if s else "—" for s in paused}
+    spent = {s: paper.duration("annex", s).printed for s in net}
     return [
         (
             line.id,
@@ -99,8 +103,8 @@ def annex_rows(paper: Paper, lines: tuple[RequestLine, ...]) -> list[tuple[str, 
                 "—" if at is None else paper.locale.instant(at)
                 for at in (line.reported_at, line.responded_at, line.resolved_at)
             ),
-            paper.duration("annex", line.paused_s, up=False).printed if line.paused_s else "—",
-            paper.duration("annex", line.net_s).printed,
+            pauses[line.paused_s],
+            spent[line.net_s],
             verdict_words(paper, line),
         )
         for line in lines

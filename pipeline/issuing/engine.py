@@ -24,9 +24,10 @@ from pipeline.issuing import executed
 
 NAME: Final = "poruka"
 _LOOK_EVERY_S: Final = 0.05
+_LAST_OUTPUT_S: Final = 0.3
 _KERNEL_START_S: Final = 60
 _OUTPUT_LAG_S: Final = 30
-OUTPUT_MB: Final = 32
+OUTPUT_MB: Final = 8
 
 
 class Tell(Protocol):
@@ -178,7 +179,7 @@ class Session:
             self._exit_code = await provisioner.poll() if provisioner else None
         waiting = client.task_poll_for_reply
         if waiting is not None and not waiting.done():
-            await asyncio.sleep(_LOOK_EVERY_S)  # let its last words arrive
+            await asyncio.sleep(_LAST_OUTPUT_S)  # what it has sent is still on its way
             waiting.cancel()
 
     def _passed(self, notebook: NotebookNode) -> Callable[..., None]:

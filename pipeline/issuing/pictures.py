@@ -82,9 +82,8 @@ def target_picture(facts: Facts, locale: Locale) -> Picture | None:
         axes = canvas.subplots()
         for height, (clock, values) in enumerate(shares.items()):
             spread = [height + ((i % 7) - 3) * 0.07 for i in range(len(values))]
-            percents = [float(value * 100) for value in values]
             axes.plot(
-                percents,
+                values,
                 spread,
                 linestyle="",
                 marker=_MARKERS[clock],
@@ -98,7 +97,7 @@ def target_picture(facts: Facts, locale: Locale) -> Picture | None:
             range(len(shares)), [locale.say(f"clock.{clock.value}") for clock in shares]
         )
         axes.set_ylim(-0.6, len(shares) - 0.4)
-        if max(value for values in shares.values() for value in values) > 4:  # noqa: PLR2004  # beyond four targets a linear axis hides the rest
+        if max(max(values, default=0) for values in shares.values()) > 400:  # noqa: PLR2004  # beyond four targets a linear axis hides the rest
             axes.set_xscale("symlog", linthresh=100)
             axes.xaxis.set_major_formatter("{x:g}")
         axes.set_xlim(left=0)

@@ -152,7 +152,7 @@ def decisions_of(facts: Facts, clock: Clock) -> pd.DataFrame:
     rows["passed_at"] = passed.where(passed > rows["start"], rows["start"]).where(passed.notna())
     ended = stop.ended.reindex(positions).reset_index(drop=True)
     is_last = rows["until"].isna()
-    in_time_lost = rows["passed_at"] < rows["start"]
+    in_time_lost = rows["passed_at"] < rows["until"]
     at_end_lost = rows["passed_at"] <= ended.fillna(facts.known)
     rows["missed"] = rows["target_s"].notna() & in_time_lost.mask(is_last, at_end_lost)
     # The first span that was missed decides; otherwise the last one, the priority at the stop.

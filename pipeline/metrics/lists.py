@@ -138,6 +138,10 @@ def breach_list(facts: Facts) -> tuple[Breach, ...]:
 
 def request_list(facts: Facts) -> tuple[RequestLine, ...]:
     """Contacts reported or resolved in the period or open at its end, in order of report."""
+    return facts.once("request list", lambda: _request_list(facts))
+
+
+def _request_list(facts: Facts) -> tuple[RequestLine, ...]:
     frame = facts.episodes.frame
     resolved = frame["resolved_at"]
     open_at_end = facts.episodes.open_at(facts.known)
@@ -274,19 +278,15 @@ def weeks(facts: Facts) -> tuple[Week, ...]:
     return tuple(found)
 
 
-def use_of_targets(facts: Facts) -> dict[Clock, tuple[Fraction, ...]]:
-    """Elapsed as a share of the target, for each clock decided in the period."""
+def use_of_targets(facts: Facts) -> dict[Clock, tuple[float, ...]]:
+    """Elapsed in per cent of the target, for each clock decided in the period; for a picture."""
     shares = {}
     for clock in Clock:
         rows = decisions(facts, clock)
-        wanted = facts.in_scope(EVERYTHING).reindex(rows.index) & facts.in_period(
-            rows["decided_at"]
-        )
-        shares[clock] = tuple(
-            Fraction(int(spent), int(target))
-            for spent, target in zip(
-                rows["elapsed_s"][wanted], rows["target_s"][wanted], strict=True
-            )
-            if target
-        )
+        rows = rows[
+            facts.in_scope(EVERYTHING).reindex(rows.index)
+            & facts.in_period(rows["decided_at"])
+            & (rows["target_s"] > 0)
+        ]
+        shares[clock] = tuple((rows["elapsed_s"] / rows["target_s"] * 100).tolist())
     return shares

@@ -86,7 +86,7 @@ def test_thin_cell_is_accepted(step: str) -> None:
         "from pipeline.metrics import log",
         "from pipeline.issuingx import a",
         "a += b",
-        "open('/home/ivan/x')",
+        "open('/srv/ivan/x')",
         "open('C:\\\\x')",
         "open('~/x')",
         "\n".join("abcdefghi"),

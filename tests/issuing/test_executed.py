@@ -14,9 +14,9 @@ from tests.issuing.notebooks import notebook_of, read, states, written
 FOLDERS = executed.Folders(
     {
         Path("/"): "nothing",
-        Path("/home/ivan"): "~",
-        Path("/home/ivan/outputs/.staging/x1"): ".",
-        Path("/home/ivan/poruka"): "",
+        Path("/srv/ivan"): "~",
+        Path("/srv/ivan/outputs/.staging/x1"): ".",
+        Path("/srv/ivan/poruka"): "",
         Path("C:\\Users\\ivan"): "~",
     }
 )
@@ -25,15 +25,15 @@ FOLDERS = executed.Folders(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("/home/ivan/outputs/.staging/x1/report.docx", "./report.docx"),
-        ("'/home/ivan/outputs/.staging/x1'", "'.'"),
-        ("/home/ivan/.cache/x", "~/.cache/x"),
-        ("/home/ivanov/x", "/home/ivanov/x"),
-        ('File "/home/ivan/poruka/pipeline/cli.py", line 3', 'File "pipeline/cli.py", line 3'),
-        ("\x1b[32m/home/ivan/poruka/a.py\x1b[0m", "\x1b[32ma.py\x1b[0m"),
-        ("/srv/home/ivan/x", "/srv/home/ivan/x"),
-        ("/home/ivan/ipykernel_4711/99.py:1: Warning", "~/99.py:1: Warning"),
-        ("Файл в /home/ivan/poruka. Дальше", "Файл в . Дальше"),
+        ("/srv/ivan/outputs/.staging/x1/report.docx", "./report.docx"),
+        ("'/srv/ivan/outputs/.staging/x1'", "'.'"),
+        ("/srv/ivan/.cache/x", "~/.cache/x"),
+        ("/srv/ivanov/x", "/srv/ivanov/x"),
+        ('File "/srv/ivan/poruka/pipeline/cli.py", line 3', 'File "pipeline/cli.py", line 3'),
+        ("\x1b[32m/srv/ivan/poruka/a.py\x1b[0m", "\x1b[32ma.py\x1b[0m"),
+        ("/var/srv/ivan/x", "/var/srv/ivan/x"),
+        ("/srv/ivan/ipykernel_4711/99.py:1: Warning", "~/99.py:1: Warning"),
+        ("Файл в /srv/ivan/poruka. Дальше", "Файл в . Дальше"),
         ('"C:\\\\Users\\\\ivan\\\\a"', '"~\\\\a"'),
         ("1/2 и и/или", "1/2 и и/или"),
     ],
@@ -45,18 +45,18 @@ def test_folders_of_the_machine_are_not_named(text: str, expected: str) -> None:
 
 def test_nothing_to_hide_changes_nothing() -> None:
     """Without folders only the kernel's own temporary names go."""
-    assert executed.Folders({}).hide("/home/ivan") == "/home/ivan"
+    assert executed.Folders({}).hide("/srv/ivan") == "/srv/ivan"
 
 
 def test_outputs_are_cleaned_but_pictures_kept(tmp_path: Path) -> None:
     """Every text of a notebook is cleaned, the data of a picture is not text."""
     notebook = notebook_of("a")
-    picture = "/home/ivan"
+    picture = "/srv/ivan"
     notebook.cells[-1].outputs = [
-        new_output("stream", text="/home/ivan/a\n"),
-        new_output("display_data", {"image/png": picture, "text/html": "<b>/home/ivan</b>"}),
-        new_output("display_data", {"application/json": {"a": ["/home/ivan/b"]}}),
-        new_output("error", ename="E", evalue="/home/ivan", traceback=["/home/ivan/c"]),
+        new_output("stream", text="/srv/ivan/a\n"),
+        new_output("display_data", {"image/png": picture, "text/html": "<b>/srv/ivan</b>"}),
+        new_output("display_data", {"application/json": {"a": ["/srv/ivan/b"]}}),
+        new_output("error", ename="E", evalue="/srv/ivan", traceback=["/srv/ivan/c"]),
     ]
     FOLDERS.hide_in(notebook)
     again = read(written(notebook, tmp_path / "n.ipynb")).cells[-1].outputs

@@ -118,6 +118,7 @@ def test_equal_runs_leave_equal_bytes(tmp_path: Path) -> None:
     assert left[0] == left[1]
 
 
+SAY = "import time\nprint('до', flush=True)\ntime.sleep(0.2)"  # sent before what follows
 SLEEP = "print('до', flush=True)\nimport time\ntime.sleep(60)"
 
 
@@ -125,12 +126,17 @@ SLEEP = "print('до', flush=True)\nimport time\ntime.sleep(60)"
     ("fatal", "settings", "code", "said"),
     [
         ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", {}, "killed", "SIGKILL"),
-        ("import os\nprint('до', flush=True)\nos._exit(0)", {}, "exited", "код 0"),
+        (f"{SAY}\nimport os\nos._exit(0)", {}, "exited", "код 0"),
         ("print('до')\nimport sys\nsys.exit(0)", {}, "sys_exit", "sys.exit"),
         ("print('до')\nexit()", {}, "sys_exit", "sys.exit"),
-        (SLEEP, {"cell_timeout_s": 1}, "cell_time", "время"),
-        (SLEEP, {"run_timeout_s": 3}, "run_time", "время"),
-        ("while True:\n    print('x' * 10**6)", {}, "output", "вывела"),
+        (SLEEP, {"cell_timeout_s": 2}, "cell_time", "время"),
+        (SLEEP, {"run_timeout_s": 6}, "run_time", "время"),
+        (
+            "import time\nwhile True:\n    print('x' * 10**6, flush=True)\n    time.sleep(0.02)",
+            {},
+            "output",
+            "вывела",
+        ),
         (
             "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)",
             {},

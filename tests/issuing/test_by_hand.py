@@ -1,0 +1,43 @@
+"""The notebook opened by an analyst: the same cells, run by an ordinary kernel."""
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from pipeline.issuing.shipped import shipped
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def copy_of_repository(tmp_path: Path) -> Path:
+    """Notebook and demo inputs as they lie in the repository."""
+    for name in ("notebooks/service_report.ipynb", "inputs/demo/project.xlsx"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    shutil.copyfile(ROOT / "inputs" / "_company.xlsx", tmp_path / "inputs" / "_company.xlsx")
+    return tmp_path
+
+
+def test_notebook_runs_by_hand_with_its_defaults(
+    copy_of_repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Run from top to bottom as it is, it makes the demo's draft and its outcome."""
+    for name in ("PORUKA_RUN", "PORUKA_STAGING"):
+        monkeypatch.delenv(name, raising=False)
+    folder = copy_of_repository / "notebooks"
+    notebook = nbformat.read(shipped("notebooks", "service_report.ipynb"), as_version=4)
+    NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    ).execute()
+    staging = copy_of_repository / "outputs" / "by-hand"
+    assert (staging / "service_report-2026-10.docx").is_file()
+    outcome = json.loads((staging / "outcome.json").read_text(encoding="utf-8"))
+    assert outcome["completed"] is True
+    assert outcome["draft"] is True
+    shown = [cell for cell in notebook.cells if cell.cell_type == "code"][1:]
+    assert all(cell.outputs for cell in shown)  # each step ends in something worth seeing
