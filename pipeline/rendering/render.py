@@ -168,10 +168,10 @@ def _strip_chance(root: etree._Element) -> None:
     for element in root.iter(etree.Element):
         for name in [str(n) for n in element.attrib if str(n).startswith(_CHANCE)]:
             del element.attrib[name]
-    for rsids in list(root.iter(f"{W}rsids")):
-        parent = rsids.getparent()
+    for drawn in list(root.iter(f"{W}rsids", f"{W}rsid")):
+        parent = drawn.getparent()
         if parent is not None:
-            parent.remove(rsids)
+            parent.remove(drawn)
 
 
 def _write_whole(out: Path, data: bytes) -> None:

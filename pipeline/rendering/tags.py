@@ -63,7 +63,9 @@ def tags_in(words: str) -> list[Tag | Fault]:
         if mark not in _CLOSE or close < 0 or (again is not None and again.start() < close):
             code = "tag_comment" if mark == "{#" else "tag_unclosed"
             found.append(Fault(code, words[opening.start() :][:MAX_TAG]))
-            at = opening.end() if again is None else again.start()
+            if again is None or (close < 0 and mark in _CLOSE):
+                return found  # what follows cannot be told from the tag that never ends
+            at = again.start()
             continue
         found.append(_tag(words[opening.start() : close + 2]))
         at = close + 2

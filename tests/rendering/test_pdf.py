@@ -82,7 +82,7 @@ def test_names_in_russian_and_with_blanks_are_kept(tmp_path: Path) -> None:
 
 
 def test_linked_pictures_are_not_fetched(tmp_path: Path, asked: tuple[str, list[str]]) -> None:
-    """Docx engine 5: LibreOffice fetches linked pictures by default; with our profile it asks nobody."""
+    """Docx engine 5: an office fetches linked pictures; with our profile it asks nobody."""
     address, paths = asked
     path = word_file(tmp_path, "HERE")
     drawing = (
@@ -133,7 +133,7 @@ def test_a_file_that_stays_unmade_is_named(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_the_office_gets_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reliability: the environment of the program is a list of names, its home is a scratch folder."""
+    """Reliability: the office gets a few named variables and a scratch folder for home."""
     monkeypatch.setenv("SOME_TOKEN", "secret")
     monkeypatch.setattr(pdf, "find_office", lambda: script(tmp_path, "env"))
     with pytest.raises(EnvironmentFault) as refused:

@@ -98,7 +98,7 @@ def test_conditions_and_loops_are_followed(tmp_path: Path) -> None:
     context: Context = {
         "yes": True,
         "no": False,
-        "rows": ({"n": text("1"), "last": False}, {"n": text("2"), "last": True}),
+        "rows": tuple({"n": text(n), "last": n == "2"} for n in ("1", "2")),
     }
     render(
         tmp_path,
@@ -142,7 +142,7 @@ def test_a_loop_without_rows_leaves_its_heading(tmp_path: Path) -> None:
 
 
 def test_a_pair_that_tears_a_link_fails(tmp_path: Path) -> None:
-    """Docx engine 1.1: the engine would repair torn XML by dropping words; we refuse the document."""
+    """Docx engine 1.1: the engine would repair torn XML by dropping words; here it fails."""
     path = word_file(tmp_path, "HERE")
     torn = (
         "<w:r><w:t>{% if x %}</w:t></w:r>"
@@ -214,7 +214,7 @@ def test_pictures_have_words_and_numbers(tmp_path: Path) -> None:
 )
 def test_pictures_are_judged_when_made(data: bytes, alt: str) -> None:
     """Design 7: a picture is a PNG of sane size with words that say what it shows."""
-    with pytest.raises(ValueError, match="PNG|picture"):
+    with pytest.raises(ValueError, match=r"PNG|picture"):
         Picture(data, alt, 100)
 
 

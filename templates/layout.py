@@ -1,0 +1,256 @@
+"""What a template is written with: paragraphs, conditions, tables that loop, signatures."""
+
+# ruff: noqa: INP001  # beside its script, no package
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+from lxml import etree
+
+from pipeline.rendering.package import (
+    CONTENT_TYPES,
+    CORE,
+    Parts,
+    packed,
+    parsed,
+    read_parts,
+    serialised,
+)
+from pipeline.rendering.properties import DocumentProperties
+from templates.styles import GRID, LINE, NOTICED, PLAIN, TEXT, child, dress
+
+WIDTH_MM: Final = 180
+_DROPPED: Final = (
+    "customXml/",
+    "word/stylesWithEffects.xml",
+    "docProps/thumbnail",
+    "word/numbering",
+)
+_APP: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>Poruka</Application></Properties>"
+)
+_SINCE: Final = date(2026, 1, 1)  # of the template itself; a document carries its own date
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: heading, tag of its cells, width, style of its cells."""
+
+    heading: str
+    tag: str
+    width_mm: float
+    style: str = "Таблица – текст"
+
+
+NUMBER: Final = "Таблица – число"
+MIDDLE: Final = "Таблица – по центру"
+
+
+def _page_number(paragraph: Paragraph) -> None:
+    for kind, code in (("begin", ""), ("", " PAGE "), ("separate", ""), ("", "2"), ("end", "")):
+        run = paragraph.add_run()
+        if kind:
+            child(run._r, "w:fldChar", fldCharType=kind)  # noqa: SLF001  # python-docx has no fields
+        elif code.strip() == "PAGE":
+            instruction = child(run._r, "w:instrText")  # noqa: SLF001  # likewise
+            instruction.text = code
+        else:
+            run.text = code
+
+
+class Paper:
+    """Writes a template top to bottom."""
+
+    def __init__(self) -> None:
+        """An empty page with all styles."""
+        self._word = Document()
+        dress(self._word)
+        self._headers()
+
+    def _headers(self) -> None:
+        section = self._word.sections[0]
+        first, other = section.first_page_header, section.header
+        number = other.paragraphs[0]
+        number.style = "Номер страницы"
+        _page_number(number)
+        empty = first.paragraphs[0]
+        empty.style = "Номер страницы"
+        for header in (first, other):
+            for words in ("{%p if draft %}", "Проект", "{%p endif %}"):
+                header.add_paragraph(words, "Пометка проекта")
+        section.footer.paragraphs[0].style = "Номер страницы"
+        section.first_page_footer.paragraphs[0].style = "Номер страницы"
+
+    def line(self, words: str, style: str = TEXT) -> None:
+        """A paragraph."""
+        self._word.add_paragraph(words, style)
+
+    def lines(self, style: str, *words: str) -> None:
+        """Paragraphs of one style."""
+        for said in words:
+            self.line(said, style)
+
+    def parts(self, path: str) -> str:
+        """A sentence made of traced parts, as one run of tags."""
+        return f"{{% for part in {path} %}}{{{{ part.value }}}}{{% endfor %}}"
+
+    def when(self, condition: str, style: str, *words: str) -> None:
+        """Paragraphs that are there only on a condition."""
+        self.lines(style, f"{{%p if {condition} %}}", *words, "{%p endif %}")
+
+    def table(self, columns: Sequence[Column], loop: str) -> None:
+        """A table with a heading row that repeats and one row for each of ``loop``."""
+        table = self._grid([column.width_mm for column in columns], GRID, rows=4)
+        rows = list(table.rows)
+        _mark_row(rows[0]._tr, heads=True)  # noqa: SLF001  # python-docx has no row flags
+        for row in rows[1:]:
+            _mark_row(row._tr, heads=False)  # noqa: SLF001  # likewise
+        for cell, column in zip(rows[0].cells, columns, strict=True):
+            _say(cell, column.heading, "Таблица – шапка")
+        for row, tag in ((rows[1], f"{{%tr for row in {loop} %}}"), (rows[3], "{%tr endfor %}")):
+            for cell in row.cells:
+                _say(cell, "", columns[0].style)
+            _say(row.cells[0], tag, columns[0].style)
+        for cell, column in zip(rows[2].cells, columns, strict=True):
+            _say(cell, column.tag, column.style)
+        self.line("", "После таблицы")
+
+    def table_or_line(
+        self, condition: str, instead: str, columns: Sequence[Column], loop: str
+    ) -> None:
+        """The table, or a sentence in its place when it would be empty."""
+        self.line(f"{{%p if {condition} %}}", "После таблицы")
+        self.table(columns, loop)
+        self.line("{%p else %}", "После таблицы")
+        self.line(instead, "Пункт")
+        self.line("{%p endif %}", "После таблицы")
+
+    def _grid(self, widths: Sequence[float], style: str, *, rows: int) -> Table:
+        table: Table = self._word.add_table(rows, len(widths), style)
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+            for cell in column.cells:
+                cell.width = Mm(width)
+        return table
+
+    def writing_lines(self, count: int) -> None:
+        """Ruled lines for the hand."""
+        table = self._grid([WIDTH_MM], PLAIN, rows=count)
+        for row in table.rows:
+            _mark_row(row._tr, heads=False)  # noqa: SLF001  # python-docx has no row flags
+            _say(row.cells[0], "", "Строка для записи")
+            borders = child(row.cells[0]._tc.get_or_add_tcPr(), "w:tcBorders")  # noqa: SLF001  # likewise
+            child(borders, "w:bottom", val="single", sz="4", space="0", color=LINE)
+        self.line("", "После таблицы")
+
+    def signatures(self) -> None:
+        """Both parties beside each other, in one row that never splits, tied to the text before."""
+        table = self._grid([87, 6, 87], PLAIN, rows=1)
+        _mark_row(table.rows[0]._tr, heads=False)  # noqa: SLF001  # python-docx has no row flags
+        for cell, who in (
+            (table.rows[0].cells[0], "contractor"),
+            (table.rows[0].cells[2], "client"),
+        ):
+            lines = (
+                f"{{{{ signatures.{who}.role }}}}",
+                f"{{{{ signatures.{who}.position }}}}",
+                f"____________________ {{{{ signatures.{who}.name }}}}",
+                "«____» ______________ 20___ г.",
+            )
+            _say(cell, lines[0], "Подпись – сторона")
+            cell.add_paragraph(lines[1], "Подпись")
+            for words in lines[2:]:
+                cell.add_paragraph(words, "Подпись – строка")
+        _say(table.rows[0].cells[1], "", "Подпись")
+
+    def saved(self, title: str) -> bytes:
+        """The template as bytes; the same for the same words."""
+        stream = io.BytesIO()
+        self._word.save(stream)
+        return packed(_clean(read_parts(stream.getvalue()), title))
+
+
+def _mark_row(row: etree._Element, *, heads: bool) -> None:
+    properties = row.find(qn("w:trPr"))
+    if properties is None:
+        properties = OxmlElement("w:trPr")
+        row.insert(0, properties)
+    child(properties, "w:cantSplit")
+    if heads:
+        child(properties, "w:tblHeader")
+
+
+def _say(cell: _Cell, words: str, style: str) -> None:
+    """A paragraph for each line; words between double asterisks are in the style ``NOTICED``."""
+    paragraph = cell.paragraphs[0]
+    for at, line in enumerate(words.split("\n")):
+        if at:
+            paragraph = cell.add_paragraph()
+        paragraph.style = style
+        for n, piece in enumerate(line.split("**")):
+            if piece:
+                paragraph.add_run(piece, NOTICED if n % 2 else None)
+
+
+def _clean(parts: Parts, title: str) -> Parts:
+    """Without what python-docx's own base carries along: sample data, a thumbnail, old effects."""
+    kept = {name: data for name, data in parts.items() if not name.startswith(_DROPPED)}
+    for name in [part for part in kept if part.endswith(".rels")]:
+        root = parsed(kept[name], name)
+        for line in list(root):
+            if any(
+                gone in str(line.get("Target"))
+                for gone in ("customXml", "Effects", "thumbnail", "numbering")
+            ):
+                root.remove(line)
+        kept[name] = serialised(root)
+    types = parsed(kept[CONTENT_TYPES], CONTENT_TYPES)
+    for line in list(types):
+        part = str(line.get("PartName") or "")
+        if (part and part[1:] not in kept) or line.get("Extension") in {"jpeg", "bin"}:
+            types.remove(line)
+    kept[CONTENT_TYPES] = serialised(types)
+    kept["word/settings.xml"] = _settings(parsed(kept["word/settings.xml"], "word/settings.xml"))
+    kept["docProps/app.xml"] = _APP
+    kept[CORE] = DocumentProperties(title, "Poruka", "", _SINCE, "ru").core_part()
+    return kept
+
+
+def _only(root: etree._Element, path: str) -> etree._Element:
+    found = root.find("/".join(qn(step) for step in path.split("/")))
+    if found is None:
+        raise LookupError(path)  # python-docx ships another base: read it before use
+    return found
+
+
+def _settings(settings: etree._Element) -> bytes:
+    """Word of today lays the page out, in Russian; nothing that python-docx's author left."""
+    for gone in ("savePreviewPicture", "rsids", "proofState"):
+        for element in settings.findall(qn(f"w:{gone}")):
+            settings.remove(element)
+    for drawn in settings.findall("{http://schemas.microsoft.com/office/word/2010/wordml}docId"):
+        settings.remove(drawn)
+    for name, given in (
+        ("w:zoom", {"w:percent": "100"}),
+        ("w:decimalSymbol", {"w:val": ","}),
+        ("w:listSeparator", {"w:val": ";"}),
+        ("w:themeFontLang", {"w:val": "ru-RU"}),
+    ):
+        element = _only(settings, name)
+        element.attrib.clear()
+        for key, value in given.items():
+            element.set(qn(key), value)
+    _only(settings, "w:compat/w:compatSetting").set(qn("w:val"), "15")
+    _only(settings, "w:compat").remove(_only(settings, "w:compat/w:useFELayout"))
+    return serialised(settings)

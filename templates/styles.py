@@ -1,0 +1,196 @@
+"""Named styles, page and language of the papers.
+
+Everything a paragraph looks like is a named style, so a designer can restyle a paper in Word
+without touching its words. Layout: ГОСТ Р 7.0.97-2025 (A4, margins 20/10/20/20 mm, page number
+centred in the top margin from page two).
+"""
+
+# ruff: noqa: INP001  # beside its script, no package
+from dataclasses import dataclass
+from typing import Final
+
+from docx.document import Document as Word
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.styles.style import ParagraphStyle
+from lxml import etree
+
+FONT: Final = "Times New Roman"
+GREY: Final = "F2F2F2"
+LINE: Final = "808080"
+GRID: Final = "Таблица документа"
+PLAIN: Final = "Таблица без линий"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A paragraph style: what it adds to its base."""
+
+    name: str
+    base: str = "Normal"
+    size: float | None = None
+    bold: bool = False
+    italic: bool = False
+    align: ALIGN | None = None
+    before: float = 0
+    after: float = 0
+    indent_mm: float | None = None
+    spacing: float | None = None
+    caps: bool = False
+    keep_next: bool = False
+    keep_lines: bool = False
+    level: int | None = None
+    following: str = ""
+
+
+TEXT: Final = "Текст документа"
+NOTICED: Final = "Выделено"
+LOOKS: Final = (
+    Look(TEXT, align=ALIGN.JUSTIFY, after=4, indent_mm=12.5, spacing=1.08),
+    Look("Реквизит", align=ALIGN.LEFT, after=1),
+    Look("Слова менеджера", align=ALIGN.LEFT, after=4, spacing=1.08),
+    Look("Реквизит справа", "Реквизит", align=ALIGN.RIGHT),
+    Look("Заголовок документа", size=14, bold=True, align=ALIGN.CENTER, before=6, after=2,
+         keep_next=True, level=0),
+    Look("Заголовок к тексту", size=12, align=ALIGN.CENTER, after=0, keep_next=True),
+    Look("Дата документа", "Реквизит", align=ALIGN.CENTER, before=4, after=8),
+    Look("Раздел", size=13, bold=True, align=ALIGN.LEFT, before=14, after=5, keep_next=True,
+         keep_lines=True, level=1, following=TEXT),
+    Look("Подраздел", size=12, bold=True, align=ALIGN.LEFT, before=8, after=4, keep_next=True,
+         keep_lines=True, level=2, following=TEXT),
+    Look("Пункт", TEXT, align=ALIGN.JUSTIFY, after=3, indent_mm=0, spacing=1.08),
+    Look("Итог", bold=True, align=ALIGN.LEFT, before=4, after=6, keep_lines=True),
+    Look("Строка для записи", after=0, spacing=1.6),
+    Look("Перед таблицей", TEXT, align=ALIGN.JUSTIFY, after=4, indent_mm=0, keep_next=True),
+    Look("Таблица – шапка", size=10, bold=True, align=ALIGN.CENTER, before=2, after=2,
+         keep_next=True),
+    Look("Таблица – текст", size=10, align=ALIGN.LEFT, before=1.5, after=1.5),
+    Look("Таблица – число", "Таблица – текст", size=10, align=ALIGN.RIGHT, before=1.5, after=1.5),
+    Look("Таблица – по центру", "Таблица – текст", size=10, align=ALIGN.CENTER, before=1.5,
+         after=1.5),
+    Look("После таблицы", size=4, after=2),
+    Look("Примечание", size=10, align=ALIGN.JUSTIFY, before=2, after=2),
+    Look("Рисунок", align=ALIGN.CENTER, before=6, after=4, keep_lines=True),
+    Look("Подпись", align=ALIGN.LEFT, before=0, after=4, keep_next=True, keep_lines=True),
+    Look("Подпись – сторона", "Подпись", bold=True, align=ALIGN.LEFT, before=10, after=4,
+         keep_next=True, keep_lines=True),
+    Look("Подпись – строка", "Подпись", align=ALIGN.LEFT, before=10, after=4, keep_next=True,
+         keep_lines=True),
+    Look("Номер страницы", size=11, align=ALIGN.CENTER),
+    Look("Пометка проекта", size=12, bold=True, align=ALIGN.RIGHT, caps=True),
+)  # fmt: skip
+
+
+def dress(word: Word) -> None:
+    """Give an empty document the page, the language and all styles."""
+    _base(word)
+    for look in LOOKS:
+        _add_style(word, look)
+    noticed = word.styles.add_style(NOTICED, WD_STYLE_TYPE.CHARACTER)
+    noticed.element.get_or_add_rPr().append(OxmlElement("w:b"))
+    _speak_russian(noticed.element)
+    _add_table_style(word, GRID, lines=True)
+    _add_table_style(word, PLAIN, lines=False)
+
+
+def child(parent: etree._Element, tag: str, **given: str) -> etree._Element:
+    """Append an element of Word's own language with these attributes."""
+    element = OxmlElement(tag)
+    for name, value in given.items():
+        element.set(qn(f"w:{name}"), value)
+    parent.append(element)
+    return element
+
+
+def _base(word: Word) -> None:
+    """Page, defaults and language; styles the papers do not use go away."""
+    page = word.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin, page.right_margin = Mm(20), Mm(10)
+    page.top_margin, page.bottom_margin = Mm(20), Mm(20)
+    page.header_distance, page.footer_distance = Mm(10), Mm(10)
+    page.different_first_page_header_footer = True
+    styles = word.styles.element
+    for style in styles.findall(qn("w:style")):
+        if style.get(qn("w:styleId")) not in {"Normal", "DefaultParagraphFont", "TableNormal"}:
+            styles.remove(style)
+    for latent in styles.findall(qn("w:latentStyles")):
+        styles.remove(latent)
+    defaults = styles.find(qn("w:docDefaults"))
+    defaults.clear()
+    fonts = child(child(defaults, "w:rPrDefault"), "w:rPr")
+    child(fonts, "w:rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT)
+    child(fonts, "w:sz", val="24")
+    child(fonts, "w:szCs", val="24")
+    child(fonts, "w:lang", val="ru-RU", eastAsia="ru-RU", bidi="ar-SA")
+    spacing = child(child(defaults, "w:pPrDefault"), "w:pPr")
+    child(spacing, "w:widowControl", val="1")
+    child(spacing, "w:spacing", before="0", after="0", line="240", lineRule="auto")
+    normal = word.styles["Normal"].element
+    for left in [*normal.findall(qn("w:rPr")), *normal.findall(qn("w:pPr"))]:
+        normal.remove(left)
+    _speak_russian(normal)
+
+
+def _speak_russian(style: etree._Element) -> None:
+    properties = style.find(qn("w:rPr"))
+    if properties is None:
+        properties = child(style, "w:rPr")
+    child(properties, "w:lang", val="ru-RU")
+
+
+def _add_style(word: Word, look: Look) -> None:
+    style = word.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
+    if not isinstance(style, ParagraphStyle):
+        raise TypeError(look.name)
+    style.base_style = word.styles[look.base]
+    style.quick_style = True
+    _set_font(style, look)
+    form = style.paragraph_format
+    form.alignment = look.align
+    form.space_before, form.space_after = Pt(look.before), Pt(look.after)
+    form.line_spacing = look.spacing
+    form.widow_control = True
+    if look.indent_mm is not None:
+        form.first_line_indent = Mm(look.indent_mm)
+    form.keep_with_next = True if look.keep_next else None
+    form.keep_together = True if look.keep_lines else None
+    if look.level is not None:
+        child(style.element.get_or_add_pPr(), "w:outlineLvl", val=str(look.level))
+    if look.following:
+        style.next_paragraph_style = word.styles[look.following]
+    _speak_russian(style.element)
+
+
+def _set_font(style: ParagraphStyle, look: Look) -> None:
+    if look.size is not None:
+        style.font.size = Pt(look.size)
+    if look.bold:
+        style.font.bold = True
+    if look.italic:
+        style.font.italic = True
+    if look.caps:
+        style.font.all_caps = True
+
+
+def _add_table_style(word: Word, name: str, *, lines: bool) -> None:
+    style = word.styles.add_style(name, WD_STYLE_TYPE.TABLE).element
+    base = style.find(qn("w:basedOn"))
+    if base is None:
+        base = OxmlElement("w:basedOn")
+        style.insert(1, base)
+    base.set(qn("w:val"), "TableNormal")
+    properties = child(style, "w:tblPr")
+    if lines:
+        borders = child(properties, "w:tblBorders")
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+            child(borders, f"w:{side}", val="single", sz="4", space="0", color=LINE)
+    margins = child(properties, "w:tblCellMar")
+    for side in ("left", "right"):
+        child(margins, f"w:{side}", w="68", type="dxa")
+    if lines:
+        head = child(style, "w:tblStylePr", type="firstRow")
+        child(child(head, "w:tcPr"), "w:shd", val="clear", color="auto", fill=GREY)
