@@ -88,7 +88,7 @@ def _services(paper: Paper) -> None:
 
 
 def _breaches(paper: Paper) -> None:
-    side = "{% if row.side != '—' %}; {{ row.side }}{% endif %}"
+    side = "{% if row.has_side %}; {{ row.side }}{% endif %}"
     paper.line("Нарушения сроков", "Раздел")
     paper.table_or_line(
         "breaches.has",
@@ -104,6 +104,7 @@ def _breaches(paper: Paper) -> None:
         ),
         "breaches.rows",
     )
+    paper.when("breaches.has_more", "Примечание", paper.parts("breaches.more"))
 
 
 def _requests(paper: Paper) -> None:
@@ -133,12 +134,13 @@ def _availability(paper: Paper) -> None:
         "availability.measured",
         "Доступность не измерялась: {{ availability.reason }}.",
         (
-            Column("Услуга", "{{ row.service }}", 50),
+            Column("Услуга", "{{ row.service }}", 44),
+            Column("Вес", "{{ row.weight }}", 12, NUMBER),
             Column("Согласованное время", "{{ row.agreed }}", 28, NUMBER),
-            Column("Обслуживание", "{{ row.maintenance }}", 28, NUMBER),
-            Column("Нет данных", "{{ row.unknown }}", 24, NUMBER),
+            Column("Плановые работы", "{{ row.maintenance }}", 24, NUMBER),
+            Column("Нет данных", "{{ row.unknown }}", 22, NUMBER),
             Column("Простой", "{{ row.outage }}", 25, NUMBER),
-            Column("Результат", "{{ row.result }}", 25, NUMBER),
+            Column("Доступность", "{{ row.result }}", 25, NUMBER),
         ),
         "availability.rows",
     )

@@ -63,7 +63,7 @@ def _arithmetic(book: Outages, paper: Paper) -> tuple[Context, ...]:
     fund = sum((Fraction(t.service.weight) * t.fund for t in book.times), Fraction(0))
     lost = sum((Fraction(t.service.weight) * t.outage for t in book.times), Fraction(0))
     if not fund:
-        return ()
+        return paper.sentence("report.availability_no_fund")
     return paper.sentence(
         "report.availability_arithmetic",
         outage=paper.duration("availability.lost", lost),

@@ -47,6 +47,7 @@ def _row(facts: Facts, paper: Paper, breach: Breach) -> Context:
         "elapsed": paper.exact_duration(f"{name}.elapsed", breach.elapsed_s),
         "over": paper.exact_duration(f"{name}.over", over),
         "cause": paper.typed(breach.cause, source.place("cause", breach.row)),
+        "has_side": breach.side is not None,
         "side": paper.side(breach.side),
         "data_line": paper.row_of_log(f"{name}.row", breach.row, place),
     }

@@ -38,10 +38,13 @@ def parts(*values: Figure | Text) -> tuple[Context, ...]:
     return tuple({"value": value} for value in values)
 
 
-def rows(count: int, name: str, /, **columns: str) -> tuple[Context, ...]:
-    """``count`` rows with these figures."""
+def rows(count: int, name: str, /, **columns: str | bool) -> tuple[Context, ...]:
+    """``count`` rows with these figures and conditions."""
     return tuple(
-        {column: figure(f"{name}.{n}.{column}", said) for column, said in columns.items()}
+        {
+            column: said if isinstance(said, bool) else figure(f"{name}.{n}.{column}", said)
+            for column, said in columns.items()
+        }
         for n in range(count)
     )
 
@@ -119,9 +122,12 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
                 elapsed="5\xa0ч\xa012\xa0мин\xa010\xa0с",
                 over="1\xa0ч\xa012\xa0мин\xa010\xa0с",
                 cause="сеть клиента",
+                has_side=True,
                 side="Заказчик",
-                data_line="журнал Исполнителя, строка 17",
+                data_line="строка журнала 17",
             ),
+            "has_more": said,
+            "more": parts(Text("Показано нарушений: "), figure("breaches.shown", "1")),
         },
         "requests": {
             "has": said,
@@ -152,6 +158,7 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
                 count,
                 "availability",
                 service="Учёт",
+                weight="1",
                 agreed="720\xa0ч\xa000\xa0мин",
                 maintenance="4\xa0ч\xa000\xa0мин",
                 unknown="0 мин",
