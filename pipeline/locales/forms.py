@@ -8,7 +8,7 @@ as the exact one (rule G13).
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 from typing import Final
 
 from babel import Locale as BabelLocale
@@ -159,8 +159,7 @@ def _percent(percent: Fraction, decimals: int, code: str) -> str:
 
 def _to_unit(value: int | Fraction, unit: Fraction, *, up: bool) -> Fraction:
     steps = Fraction(value) / unit
-    whole = -((-steps.numerator) // steps.denominator) if up else steps.numerator // steps.denominator
-    return whole * unit
+    return (ceil(steps) if up else floor(steps)) * unit
 
 
 def _same_side(exact: int | Fraction, printed: Fraction, target: int | Fraction) -> bool:

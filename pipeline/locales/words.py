@@ -56,7 +56,7 @@ class Locale:
         worded["found"] = "" if problem.found is None else self._printed(problem.found)
         return worded
 
-    def _printed(self, value: object) -> str:
+    def _printed(self, value: object) -> str:  # noqa: PLR0911  # a line for each type
         match value:
             case str():
                 return str(value)

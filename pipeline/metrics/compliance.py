@@ -10,12 +10,14 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.calendars import Pauses
 from pipeline.metrics.facts import Facts
 
 _INSTANT: Final = "datetime64[s, UTC]"
+Positions = npt.NDArray[np.int64]
 
 
 class Clock(StrEnum):
@@ -65,18 +67,18 @@ def priority_before(facts: Facts, at: pd.Series) -> pd.Series:
     return priority
 
 
-def _pauses(facts: Facts, clock: Clock, positions: np.ndarray) -> Pauses | None:
-    """The response clock never pauses; only the resolve clock sleeps between resolutions (G8, G9)."""
+def _pauses(facts: Facts, clock: Clock, positions: Positions) -> Pauses | None:
+    """The response clock never pauses; the resolve clock also sleeps between resolutions."""
     if clock is Clock.RESPONSE:
         return None
     table = facts.waiting_and_gaps if clock is Clock.RESOLVE else facts.waiting
     return table.for_rows(positions)
 
 
-def _waited(facts: Facts, clock: Clock, positions: np.ndarray) -> np.ndarray:
+def _waited(facts: Facts, clock: Clock, positions: Positions) -> Positions:
     if clock is Clock.RESPONSE:
         return np.zeros(len(positions), dtype="int64")
-    return facts.waited.to_numpy()[positions]
+    return facts.waited.to_numpy(dtype="int64")[positions]
 
 
 def elapsed(facts: Facts, clock: Clock, end: pd.Series, priority: pd.Series) -> pd.Series:
@@ -90,11 +92,12 @@ def elapsed(facts: Facts, clock: Clock, end: pd.Series, priority: pd.Series) -> 
     seconds = facts.clocks.seconds(
         priority, frame["reported_at"], end, _pauses(facts, clock, positions)
     )
-    return (seconds - _waited(facts, clock, positions)).clip(lower=0)
+    left: pd.Series = (seconds - _waited(facts, clock, positions)).clip(lower=0)
+    return left
 
 
 def _segments(facts: Facts, ended: pd.Series) -> pd.DataFrame:
-    """Spans of one priority each: ``position``, ``priority``, ``start``, ``until`` (missing for the last)."""
+    """Spans of one priority: ``position``, ``priority``, ``start``, ``until`` (last: missing)."""
     frame = facts.episodes.frame
     first = pd.DataFrame(
         {"position": frame.index, "priority": frame["priority"], "start": frame["reported_at"]}

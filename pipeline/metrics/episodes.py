@@ -5,9 +5,10 @@ of ``reopen_days`` working days goes on with the same clock; a later one begins 
 ``<id>/2``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -118,7 +119,9 @@ def episodes(log: Log, days: DayCalendar, reopen_days: int, zone: ZoneInfo) -> E
     kept["first_resolved_at"] = kept["resolved_at"]
     kept["reopened"] = np.zeros(len(kept), dtype="int64")
     chains = _chains(log)
-    reopened = {position: chains[name] for position, name in enumerate(kept["id"]) if name in chains}
+    reopened = {
+        position: chains[name] for position, name in enumerate(kept["id"]) if name in chains
+    }
     resolutions = [
         (position, at)
         for position, at in zip(kept.index, kept["resolved_at"], strict=True)
@@ -126,7 +129,7 @@ def episodes(log: Log, days: DayCalendar, reopen_days: int, zone: ZoneInfo) -> E
     ]
     reopenings: list[tuple[int, pd.Timestamp]] = []
     gaps: list[tuple[int, pd.Timestamp, pd.Timestamp]] = []
-    later: list[dict[str, object]] = []
+    later: list[dict[Hashable, Any]] = []
     final = kept["resolved_at"].to_dict() if reopened else {}
     count = kept["reopened"].to_dict() if reopened else {}
 
@@ -167,7 +170,7 @@ def episodes(log: Log, days: DayCalendar, reopen_days: int, zone: ZoneInfo) -> E
                 )
                 count[position] = 0
             final[position] = resolved = resolved_again
-            if resolved_again is not pd.NaT:
+            if not pd.isna(resolved_again):
                 resolutions.append((position, resolved_again))
 
     frame = kept
@@ -198,10 +201,11 @@ def episodes(log: Log, days: DayCalendar, reopen_days: int, zone: ZoneInfo) -> E
     )
 
 
-def _events(rows: list[tuple[int, pd.Timestamp]] | list[tuple[int, pd.Timestamp, pd.Timestamp]], names: tuple[str, ...]) -> pd.DataFrame:
-    columns: dict[str, pd.Series] = {
-        "position": pd.Series([row[0] for row in rows], dtype="int64")
-    }
+def _events(
+    rows: list[tuple[int, pd.Timestamp]] | list[tuple[int, pd.Timestamp, pd.Timestamp]],
+    names: tuple[str, ...],
+) -> pd.DataFrame:
+    columns: dict[str, pd.Series] = {"position": pd.Series([row[0] for row in rows], dtype="int64")}
     for at, name in enumerate(names, start=1):
         columns[name] = pd.Series([row[at] for row in rows], dtype="datetime64[s, UTC]")
     return pd.DataFrame(columns)

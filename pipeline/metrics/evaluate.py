@@ -12,8 +12,8 @@ from pipeline.domain.periods import Period
 from pipeline.metrics.catalogue import BY_KEY, METRICS, Metric, Unit, split_name
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.log import Log
-from pipeline.metrics.outages import outages_of
 from pipeline.metrics.notes import Note
+from pipeline.metrics.outages import outages_of
 from pipeline.metrics.results import (
     FEW,
     Kind,
@@ -74,7 +74,7 @@ def evaluate(
 
 
 def target_problems(project: Project) -> Iterator[Problem]:
-    """What is wrong with the rows of targets: unknown metrics, scopes and targets that do not fit."""
+    """What is wrong with the rows of targets: unknown metrics, unfit scopes and targets."""
     known = {
         "priorities": {p.code for p in project.priorities},
         "services": {s.code for s in project.services},
@@ -140,7 +140,11 @@ def _line(facts: Facts, row: Target) -> MetricResult:
     details = dict(measured.details)
     if metric.kind is Kind.DISTRIBUTION:
         details |= {name: None if suppressed else v for name, v in measured.statistics.items()}
-    if metric.kind in {Kind.DISTRIBUTION, Kind.SHARE} and measured.status is None and measured.n < FEW:
+    if (
+        metric.kind in {Kind.DISTRIBUTION, Kind.SHARE}
+        and measured.status is None
+        and measured.n < FEW
+    ):
         details["few"] = True
     value: Value | None = measured.statistics.get(statistic) if statistic else measured.value
     if suppressed:

@@ -10,7 +10,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import DayCalendar, SupportClock, day_calendar, duration_seconds, support_clock
+from pipeline.calendars import (
+    DayCalendar,
+    SupportClock,
+    day_calendar,
+    duration_seconds,
+    support_clock,
+)
 from pipeline.domain.contract import MonthRow, Project
 from pipeline.domain.durations import Duration
 from pipeline.domain.periods import Period
@@ -111,11 +117,14 @@ class Facts:
         """Days the clocks have to answer for: from the oldest row to well past the period."""
         first, last = self.period.first, max(self.period.last, self.as_of)
         incidents = self.log.incidents.frame
-        oldest = [frame[column].min() for frame, column in (
-            (incidents, "reported_at"),
-            (incidents, "fault_at"),
-            (self.log.outages.frame, "started_at"),
-        )]
+        oldest = [
+            frame[column].min()
+            for frame, column in (
+                (incidents, "reported_at"),
+                (incidents, "fault_at"),
+                (self.log.outages.frame, "started_at"),
+            )
+        ]
         for instant in oldest:
             if instant is not pd.NaT and instant == instant:  # noqa: PLR0124  # NaN of an empty column
                 first = min(first, instant.tz_convert(self.zone).date())
@@ -140,7 +149,7 @@ class Facts:
         return PriorityClocks({p.code: self.clock(p.hours) for p in self.project.priorities})
 
     def _refuse_days_without_calendar(self) -> None:
-        """A row whose days the calendar does not know cannot be measured (fine print, section 4)."""
+        """Refuse rows whose days the calendar does not know (fine print, section 4)."""
         by_calendar = {row.profile for row in self.project.hours if row.by_calendar}
         bound = {p.code for p in self.project.priorities if p.hours in by_calendar}
         table = self.log.incidents
@@ -182,7 +191,7 @@ class Facts:
 
     @cached_property
     def _pause_rows(self) -> pd.DataFrame:
-        """Pauses that stop a clock, once for each episode of their incident; unclosed ones end at ``known``."""
+        """Pauses that stop a clock, once for each episode; unclosed ones end at ``known``."""
         rows = self.log.pauses.frame
         rows = rows[rows["reason"].isin(STOPPING_REASONS)]
         places = pd.DataFrame(
@@ -216,9 +225,24 @@ class Facts:
             rows = frame["waited_days"].notna() & (frame["priority"] == priority.code)
             if rows.any():
                 day = self.seconds_of(Duration(working_days=1), priority.hours)
+                if day is None:
+                    raise InputError(*self._uneven(frame[rows], priority.hours))
                 stated[rows] = frame["waited_days"][rows] * day
         listed = frame["incident"].isin(self.log.pauses.frame["incident"])
         return stated.mask(listed).fillna(0).astype("int64")
+
+    def _uneven(self, rows: pd.DataFrame, profile: str) -> tuple[Problem, ...]:
+        """Working days stated where the days of the profile differ in length."""
+        return tuple(
+            Problem(
+                "working_days_uneven",
+                self.log.incidents.source.place("waited", int(row)),
+                found=int(days),
+                given={"profile": profile},
+                severity=Severity.ROW,
+            )
+            for row, days in zip(rows["row"], rows["waited_days"], strict=True)
+        )
 
     # -- what a row of targets looks at ----------------------------------------------------
 
@@ -269,8 +293,9 @@ class Facts:
             Note("waited_used", tuple(frame["id"][self.waited > 0])),
             Note(
                 "started_taken_from_response",
-                tuple(touched["id"][touched["started_at"].isna() & touched["responded_at"].notna()]),
+                tuple(
+                    touched["id"][touched["started_at"].isna() & touched["responded_at"].notna()]
+                ),
             ),
         ]
         return tuple(note for note in found if note.ids)
-

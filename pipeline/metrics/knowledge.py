@@ -18,7 +18,14 @@ _STARTS = {
     "gaps": "from_at",
 }
 _EVENTS = {
-    "incidents": ("fault_at", "responded_at", "started_at", "restored_at", "resolved_at", "closed_at"),
+    "incidents": (
+        "fault_at",
+        "responded_at",
+        "started_at",
+        "restored_at",
+        "resolved_at",
+        "closed_at",
+    ),
     "pauses": ("to_at",),
     "reopens": ("resolved_at",),
     "outages": ("ended_at",),
@@ -39,14 +46,10 @@ def known_log(log: Log, as_of_at: pd.Timestamp, as_of_day: pd.Timestamp) -> Log:
 
     def cut(name: str, table: Table) -> Table:
         frame = table.frame
-        if name == "activities":
-            keep = frame["on"] < as_of_day
-        else:
-            keep = frame[_STARTS[name]] < as_of_at
+        on_day = name == "activities"
+        keep = frame["on"] < as_of_day if on_day else frame[_STARTS[name]] < as_of_at
         frame = frame[keep].reset_index(drop=True)
-        events = {
-            key: frame[key].where(frame[key] < as_of_at) for key in _EVENTS.get(name, ())
-        }
+        events = {key: frame[key].where(frame[key] < as_of_at) for key in _EVENTS.get(name, ())}
         return Table(frame.assign(**events), table.given, table.columns, table.source)
 
     return Log(**{name: cut(name, getattr(log, name)) for name in (*_STARTS, "activities")})

@@ -13,7 +13,6 @@ import pandas as pd
 
 from pipeline.metrics.compliance import Clock, decisions, elapsed, priority_before
 from pipeline.metrics.facts import EVERYTHING, Facts
-from pipeline.metrics.log import Table
 from pipeline.metrics.measures import client_work, missed_clocks
 from pipeline.metrics.outages import outages_of
 from pipeline.problems import Place
@@ -72,7 +71,12 @@ class OutageLine:
 
     def place(self, facts: Facts, column: str) -> Place:
         """The cell of a column."""
-        table: Table = getattr(facts.log, self.table)
+        log = facts.log
+        table = {
+            "outages": log.outages,
+            "maintenance": log.maintenance,
+            "incidents": log.incidents,
+        }[self.table]
         if self.table == "maintenance":
             column = {"started_at": "from_at", "ended_at": "to_at"}.get(column, column)
         return table.source.place(column, self.row)

@@ -165,9 +165,9 @@ def frame_of(name: str, columns: Mapping[str, object]) -> pd.DataFrame:
     series: dict[str, pd.Series] = {}
     for key, kind in SCHEMA[name].items():
         if key in columns:
-            series[key] = pd.Series(columns[key], dtype=_DTYPES[kind])  # type: ignore[call-overload]  # dtype is chosen at run time
+            series[key] = pd.Series(columns[key], dtype=_DTYPES[kind])
         else:
-            series[key] = pd.Series([None] * length, dtype=_DTYPES[kind])  # type: ignore[call-overload]  # dtype is chosen at run time
+            series[key] = pd.Series([None] * length, dtype=_DTYPES[kind])
     rows = columns.get("row", range(2, length + 2))
-    series["row"] = pd.Series(rows, dtype="int64")  # type: ignore[call-overload]  # any array-like of integers
+    series["row"] = pd.Series(rows, dtype="int64")
     return pd.DataFrame(series)

@@ -4,6 +4,7 @@ Each takes the facts and the scope of its row of targets. Which month a row belo
 volumes by the report, speeds by the stop, compliance by the decision.
 """
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -48,7 +49,9 @@ def critical_incidents(facts: Facts, scope: Scope) -> Measured:
     """Of the incidents reported, those registered with the first priority of the sheet."""
     frame = facts.episodes.frame
     first = facts.project.priorities[0].code
-    mask = facts.in_scope(scope) & facts.in_period(frame["reported_at"]) & (frame["priority"] == first)
+    mask = (
+        facts.in_scope(scope) & facts.in_period(frame["reported_at"]) & (frame["priority"] == first)
+    )
     return count(_ids(facts, mask), zero_is_known=facts.zero_is_known)
 
 
@@ -153,7 +156,7 @@ def _all_rows(facts: Facts, scope: Scope) -> pd.DataFrame:
 
 
 def _speed(facts: Facts, scope: Scope, clock: Clock, stop: str, reason: str) -> Measured:
-    """Support time to an event of the row's own, for events in the period, with or without target."""
+    """Support time to an event of the row's own, in the period, with or without target."""
     at = facts.episodes.frame[stop]
     mask = facts.in_scope(scope) & facts.in_period(at)
     seconds = elapsed(facts, clock, at.where(mask), priority_before(facts, at))
@@ -212,8 +215,11 @@ def resolution_in_target(facts: Facts, scope: Scope) -> Measured:
 
 
 def missed_clocks(facts: Facts, scope: Scope) -> pd.DataFrame:
-    """Clocks missed in the period, one row each, in order of decision: ``position``, ``clock``
-    and the columns of ``decisions``."""
+    """Clocks missed in the period, one row each, in order of decision.
+
+    Returns:
+        ``position``, ``clock`` and the columns of ``decisions``.
+    """
     found = []
     for clock in Clock:
         rows = decisions(facts, clock)
@@ -273,7 +279,9 @@ def _merged_ids(outages: Outages, merged: tuple[Merged, ...]) -> list[str]:
         for label in one.rows:
             row = outages.rows.loc[label]
             linked = row["incident"]
-            names.append(str(linked) if isinstance(linked, str) else f"{row['service']}:{row['row']}")
+            names.append(
+                str(linked) if isinstance(linked, str) else f"{row['service']}:{row['row']}"
+            )
     return list(dict.fromkeys(names))
 
 
@@ -299,13 +307,16 @@ def longest_outage(facts: Facts, scope: Scope) -> Measured:
     book = outages_of(facts, scope)
     if not book.known:
         return not_measured("outages_not_stated")
-    ended = [m for m in book.united() if m.end is not None and facts.start < m.end <= facts.known]
+    ended = [
+        (int((m.end - m.start).total_seconds()), m)
+        for m in book.united()
+        if m.end is not None and facts.start < m.end <= facts.known
+    ]
     if not ended:
         if book.none_stated:
             return Measured(value=0, n=0)
         return no_data("no_outage_ended")
-    longest = max(ended, key=lambda m: m.end - m.start)
-    seconds = int((longest.end - longest.start).total_seconds())
+    seconds, longest = max(ended, key=lambda pair: pair[0])
     return Measured(value=seconds, n=len(ended), rows=tuple(_merged_ids(book, (longest,))))
 
 
@@ -319,36 +330,28 @@ def outage_reaction_time(facts: Facts, scope: Scope) -> Measured:
     book = outages_of(facts, scope)
     if not book.known:
         return not_measured("outages_not_stated")
-    frame = facts.episodes.frame
-    wanted = frame.assign(judged=priority_before(facts, frame["responded_at"]))
-    wanted = wanted[facts.in_scope(scope) & (frame["kind"] == "outage")]
-    by_incident = wanted.drop_duplicates("incident").set_index("incident")
+    answers = _answers(facts, scope)
     seconds, clock_s, rows, early = [], [], [], 0
     for merged in book.counted:
+        outage = book.rows.loc[list(merged.rows)]
         known_at, first = None, None
-        for label in merged.rows:
-            row = book.rows.loc[label]
-            name = facts.episodes.roots.get(row["incident"], row["incident"])
-            if name not in by_incident.index:
+        for name, source, started in zip(
+            outage["incident"], outage["source"], outage["started_at"], strict=True
+        ):
+            answer = answers.get(facts.episodes.roots.get(str(name), str(name)))
+            if answer is None:
                 continue
-            incident = by_incident.loc[name]
-            known = row["started_at"] if row["source"] == "monitoring" else incident["reported_at"]
+            known = started if source == "monitoring" else answer.reported_at
             known_at = known if known_at is None else min(known_at, known)
-            answered = incident["responded_at"]
-            if answered is not pd.NaT and (first is None or answered < first["responded_at"]):
-                first = incident
-        if known_at is None or first is None:
+            if answer.at is not None and (first is None or answer.at < first[0]):
+                first = answer.at, answer
+        if known_at is None or first is None or not facts.start <= first[0] < facts.known:
             continue
-        answered = first["responded_at"]
-        if not facts.start <= answered < facts.known:
-            continue
+        answered, answer = first
         early += bool(answered < known_at)
-        priority = pd.Series([first["judged"]])
-        start, end = (pd.Series([at]).astype("datetime64[s, UTC]") for at in (min(known_at, answered), answered))
-        worked = facts.clocks.seconds(priority, start, end)
-        seconds.append(0 if answered < known_at else int(worked[0]))
+        seconds.append(facts.clocks.between(answer.priority, min(known_at, answered), answered))
         clock_s.append(max(0, int((answered - known_at).total_seconds())))
-        rows.append(str(first["id"]))
+        rows.append(answer.id)
     return distribution(
         seconds,
         rows,
@@ -356,6 +359,37 @@ def outage_reaction_time(facts: Facts, scope: Scope) -> Measured:
         clock_max=max(clock_s, default=0),
         responded_before_known=early,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """When an incident of kind outage was reported and first answered, and by whose clock."""
+
+    id: str
+    priority: str
+    reported_at: pd.Timestamp
+    at: pd.Timestamp | None
+
+
+def _answers(facts: Facts, scope: Scope) -> dict[str, _Answer]:
+    """By the id in the log: the first episode of each incident of kind outage in the scope."""
+    frame = facts.episodes.frame
+    judged = priority_before(facts, frame["responded_at"])
+    wanted = facts.in_scope(scope) & (frame["kind"] == "outage")
+    rows = frame[wanted].drop_duplicates("incident")
+    return {
+        str(incident): _Answer(
+            str(name), str(judged[position]), reported, None if at is pd.NaT else at
+        )
+        for position, incident, name, reported, at in zip(
+            rows.index,
+            rows["incident"],
+            rows["id"],
+            rows["reported_at"],
+            rows["responded_at"],
+            strict=True,
+        )
+    }
 
 
 def _touching(book: Outages, facts: Facts) -> int:
@@ -456,8 +490,14 @@ def support_availability(facts: Facts, scope: Scope) -> Measured:
 def client_work(facts: Facts, scope: Scope) -> pd.DataFrame:
     """Activities of the period that the client may see; internal work is never in his papers."""
     rows = facts.log.activities.frame
-    first, end = (pd.Timestamp(day) for day in (facts.period.first, min(facts.period.end, facts.as_of)))
-    kept = (rows["on"] >= first) & (rows["on"] < end) & ~rows["internal"].fillna(value=False).astype(bool)
+    first, end = (
+        pd.Timestamp(day) for day in (facts.period.first, min(facts.period.end, facts.as_of))
+    )
+    kept = (
+        (rows["on"] >= first)
+        & (rows["on"] < end)
+        & ~rows["internal"].fillna(value=False).astype(bool)
+    )
     if scope.stages:
         kept &= rows["stage"].isin(scope.stages)
     return rows[kept]

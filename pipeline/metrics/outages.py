@@ -1,6 +1,6 @@
 """Outages, maintenance and unknown time: rules G5, G6, G7, G18, G20, G23."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -50,7 +50,7 @@ class ServiceTime:
 
     @property
     def fund(self) -> int:
-        """What availability is a share of: agreed time less allowed maintenance and unknown time."""
+        """What availability is a share of: agreed less allowed maintenance and unknown time."""
         return self.agreed - self.maintenance - self.unknown
 
 
@@ -111,12 +111,14 @@ class Outages:
             allowed: Spans = []
             refused: Spans = []
             left: dict[str, pd.Timedelta] = {}
-            for row in rows.itertuples():
-                in_time = row.announced_at is not pd.NaT and row.announced_at <= row.from_at - notice
-                if not (row.agreed and in_time):
-                    refused.append((row.from_at, row.to_at))
+            for from_at, to_at, announced_at, agreed in zip(
+                rows["from_at"], rows["to_at"], rows["announced_at"], rows["agreed"], strict=True
+            ):
+                in_time = announced_at is not pd.NaT and announced_at <= from_at - notice
+                if not (agreed and in_time):
+                    refused.append((from_at, to_at))
                     continue
-                for month, start, end in self._by_month(row.from_at, row.to_at):
+                for month, start, end in self._by_month(from_at, to_at):
                     for a, b in subtract((start, end), allowed):
                         size = b - a
                         if cap is not None:
@@ -166,7 +168,9 @@ class Outages:
     def carried_over(self) -> tuple[Merged, ...]:
         """Merged outages that started before the period and reach into it."""
         start = self.facts.start
-        return tuple(m for m in self.counted if m.start < start and (m.end is None or m.end > start))
+        return tuple(
+            m for m in self.counted if m.start < start and (m.end is None or m.end > start)
+        )
 
     def united(self) -> tuple[Merged, ...]:
         """Outages of the log united where they overlap or touch, nothing bridged or cut (G5)."""
@@ -190,11 +194,13 @@ class Outages:
         allowed, refused = self.maintenance.get(service.code, ([], []))
         full = [(start, end, Fraction(1)) for start, end in refused]
         unknown: Spans = []
-        for row in rows.itertuples():
-            if row.kind == "unknown":
-                unknown.append((row.started_at, row.until))
+        for started, until, kind, weight in zip(
+            rows["started_at"], rows["until"], rows["kind"], rows["weight"], strict=True
+        ):
+            if kind == "unknown":
+                unknown.append((started, until))
             else:
-                full.append((row.started_at, row.until, Fraction(row.weight)))
+                full.append((started, until, weight))
         clock = facts.clock(service.hours)
         edges = _edges(facts.start, facts.known, allowed, unknown, [(a, b) for a, b, _ in full])
         if len(edges) < 2:  # noqa: PLR2004  # a span has two edges
@@ -213,7 +219,9 @@ class Outages:
             agreed=int(open_s.sum()),
             maintenance=int(open_s[is_allowed].sum()),
             unknown=int(open_s[is_unknown].sum()),
-            outage=sum((Fraction(w) * int(s) for w, s in zip(share, open_s, strict=True) if w), Fraction(0)),
+            outage=sum(
+                (Fraction(w) * int(s) for w, s in zip(share, open_s, strict=True) if w), Fraction(0)
+            ),
         )
 
 
@@ -227,7 +235,9 @@ def _rows(facts: Facts) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]
     log = facts.log.outages
     rows = log.frame.assign(derived=False)
     frame = facts.episodes.frame
-    own = frame[(frame["kind"] == "outage") & frame["service"].notna() & (frame["id"] == frame["incident"])]
+    own = frame[
+        (frame["kind"] == "outage") & frame["service"].notna() & (frame["id"] == frame["incident"])
+    ]
     linked = rows["incident"].map(lambda name: facts.episodes.roots.get(name, name))
     own = own[~own["incident"].isin(linked.dropna())]
     derived = pd.DataFrame(
@@ -244,12 +254,16 @@ def _rows(facts: Facts) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]
         }
     )
     if len(derived):
-        rows = pd.concat([rows, derived.astype({"started_at": _INSTANT, "ended_at": _INSTANT})], ignore_index=True)
+        rows = pd.concat(
+            [rows, derived.astype({"started_at": _INSTANT, "ended_at": _INSTANT})],
+            ignore_index=True,
+        )
     excluded = rows["excluded"].notna()
     names = tuple(f"{log.source.sheet} {row}".strip() for row in rows["row"][excluded])
     rows = rows[~excluded].copy()
     rows["until"] = rows["ended_at"].fillna(facts.known)
-    rows["weight"] = [Fraction(1) if w is None else Fraction(w) for w in rows["weight"]]
+    shares = [Fraction(1) if w is None else Fraction(w) for w in rows["weight"]]
+    rows["weight"] = pd.Series(shares, index=rows.index, dtype=object)
     return rows[rows["started_at"] < rows["until"]], tuple(derived["incident"]), names
 
 
@@ -260,19 +274,20 @@ def _touches(rows: pd.DataFrame, facts: Facts) -> pd.Series:
 
 def _merged(
     rows: pd.DataFrame, bridge: pd.Timedelta
-) -> Iterable[tuple[pd.Timestamp, pd.Timestamp | None, tuple[int, ...]]]:
+) -> Iterator[tuple[pd.Timestamp, pd.Timestamp | None, tuple[int, ...]]]:
     """Rows in order of start, joined where the next begins at most ``bridge`` after the end."""
-    start, end, labels = None, None, []
-    for row in rows.itertuples():
-        if start is not None and (end is None or row.started_at <= end + bridge):
-            labels.append(row.Index)
-            open_ended = end is None or row.ended_at is pd.NaT
-            end = None if open_ended else max(end, row.ended_at)
+    start: pd.Timestamp | None = None
+    end: pd.Timestamp | None = None
+    labels: list[int] = []
+    for label, started, ended in zip(rows.index, rows["started_at"], rows["ended_at"], strict=True):
+        own_end = None if ended is pd.NaT else ended
+        if start is not None and (end is None or started <= end + bridge):
+            labels.append(label)
+            end = None if end is None or own_end is None else max(end, own_end)
             continue
         if start is not None:
             yield start, end, tuple(labels)
-        start, labels = row.started_at, [row.Index]
-        end = None if row.ended_at is pd.NaT else row.ended_at
+        start, end, labels = started, own_end, [label]
     if start is not None:
         yield start, end, tuple(labels)
 

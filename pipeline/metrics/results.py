@@ -141,7 +141,9 @@ def nearest_rank(ordered: Sequence[int], share_: Fraction) -> int:
     return ordered[ceil(share_ * len(ordered)) - 1]
 
 
-def distribution(values: Sequence[int], rows: Sequence[str], *, reason: str, **details: Detail) -> Measured:
+def distribution(
+    values: Sequence[int], rows: Sequence[str], *, reason: str, **details: Detail
+) -> Measured:
     """Median (lower middle), p90, maximum and mean of whole seconds."""
     if not values:
         return no_data(reason)
@@ -164,9 +166,7 @@ def is_met(value: Value, target: Value, better: Better) -> bool:
     return value >= target if better is Better.HIGHER else value <= target
 
 
-def share_verdict(
-    good: int, n: int, target: Value, min_events: int, better: Better
-) -> Status:
+def share_verdict(good: int, n: int, target: Value, min_events: int, better: Better) -> Status:
     """The verdict on k of n events: with few of them, only what they could not change (G22)."""
     events = max(n, min_events)
     missing = events - n
@@ -181,7 +181,14 @@ def share_verdict(
     return Status.MISSED if surely_missed else Status.INSUFFICIENT
 
 
-def verdict(measured: Measured, kind: Kind, better: Better, target: Value | None, value: Value | None, min_events: int) -> Status:
+def verdict(  # noqa: PLR0913, PLR0917  # a verdict weighs all of these
+    measured: Measured,
+    kind: Kind,
+    better: Better,
+    target: Value | None,
+    value: Value | None,
+    min_events: int,
+) -> Status:
     """The status by the precedence of fine print section 5."""
     if measured.status is not None:
         return measured.status

@@ -16,9 +16,10 @@ _DAY: Final = pd.Timedelta(days=1)
 
 
 def _midnights(local_days: pd.Series, facts: Facts) -> pd.Series:
-    """First instants of local days (naive), as UTC; a midnight skipped by a clock change moves on."""
+    """First instants of local days (naive), as UTC; a midnight that does not exist moves on."""
     aware = local_days.dt.tz_localize(facts.zone, nonexistent="shift_forward", ambiguous=True)
-    return aware.dt.tz_convert("UTC").astype("datetime64[s, UTC]")
+    utc: pd.Series = aware.dt.tz_convert("UTC").astype("datetime64[s, UTC]")
+    return utc
 
 
 def day_allowed(facts: Facts) -> pd.Series:
@@ -34,12 +35,15 @@ def day_allowed(facts: Facts) -> pd.Series:
     same = open_after.astype(bool) & (local - day <= limit)
     one = pd.Series(1, index=frame.index, dtype="Int64")
     first_second = facts.clocks.due(priority, midnight_after, one)
-    next_open = first_second.dt.tz_convert(facts.zone).dt.tz_localize(None) - pd.Timedelta(seconds=1)
-    return day.where(same, next_open.dt.normalize())
+    next_open = first_second.dt.tz_convert(facts.zone).dt.tz_localize(None) - pd.Timedelta(
+        seconds=1
+    )
+    allowed: pd.Series = day.where(same, next_open.dt.normalize())
+    return allowed
 
 
 def same_day(facts: Facts, scope: Scope, event_at: pd.Series) -> Measured:
-    """k of N: the event by the end of the day allowed, of days allowed in the period and over.
+    """Count the event by the end of the day allowed, of such days in the period and over.
 
     Beside it, in details, the reading by calendar days: the event on the date of the report.
 

@@ -59,8 +59,16 @@ class PriorityClocks:
                 result[asked] = clock.seconds(start[asked], end[asked], _narrowed(pauses, asked))
         return result
 
+    def between(self, priority: str, start: pd.Timestamp, end: pd.Timestamp) -> int:
+        """Open seconds of one span on the clock of one priority."""
+        return self.clocks[priority].seconds(start, end)
+
     def due(
-        self, priority: pd.Series, start: pd.Series, seconds: pd.Series, pauses: Pauses | None = None
+        self,
+        priority: pd.Series,
+        start: pd.Series,
+        seconds: pd.Series,
+        pauses: Pauses | None = None,
     ) -> pd.Series:
         """The instant at which that many open seconds have passed; ``NaT`` past the calendar."""
         result = pd.Series(pd.NaT, index=start.index, dtype="datetime64[s, UTC]")
