@@ -94,7 +94,7 @@ def _breaches(paper: Paper) -> None:
         "breaches.has",
         "{{ breaches.none_line }}",
         (
-            Column("Обращение, данные", "{{ row.incident }}\n{{ row.data_line }}", 26),
+            Column("Обращение, строка журнала", "{{ row.incident }}\n{{ row.data_line }}", 26),
             Column("Срок", "{{ row.clock }}", 28),
             Column("Истёк", "{{ row.due_at }}", 21, MIDDLE),
             Column("Норма", "{{ row.target }}", 21, NUMBER),

@@ -124,7 +124,7 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
                 cause="сеть клиента",
                 has_side=True,
                 side="Заказчик",
-                data_line="строка журнала 17",
+                data_line="строка 17",
             ),
             "has_more": said,
             "more": parts(Text("Показано нарушений: "), figure("breaches.shown", "1")),
