@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from pipeline.documents.printing import Paper
+from pipeline.documents.printing import RESULT, Paper
 from pipeline.locales import Locale, forms
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.results import MetricResult
@@ -84,20 +84,9 @@ def _exact(value: int | Fraction | None) -> int | str | None:
 def evaluation_table(evaluation: Evaluation, locale: Locale) -> str:
     """Name, value, target, events, status, and the reason where there is no value."""
     paper = Paper(locale, evaluation.facts.zone)
-    names = ("metric", "value", "target", "events", "status", "reason")
-    table = [tuple(locale.say(f"cli.column.{name}") for name in names)]
-    table += [
-        (
-            paper.metric_name(result),
-            str(paper.metric_value(result)),
-            str(paper.metric_target(result)),
-            str(paper.metric_events(result)),
-            str(paper.metric_status(result)),
-            paper.reason(result),
-        )
-        for result in evaluation.results
-    ]
-    widths = [max(len(row[at]) for row in table) for at in range(len(names) - 1)] + [0]
+    table = [tuple(locale.say(f"cell.{name}") for name in RESULT)]
+    table += [paper.result(result) for result in evaluation.results]
+    widths = [max(len(row[at]) for row in table) for at in range(len(RESULT) - 1)] + [0]
     lines = (
         "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in table

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from string import Formatter
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from pipeline.documents.values import Context, Figure, Text
@@ -14,6 +15,7 @@ from pipeline.metrics.results import Better, Kind, MetricResult, Status, Value
 from pipeline.problems import Place
 
 Parts = tuple[Context, ...]
+RESULT: Final = ("metric", "value", "target", "events", "status", "reason")
 
 
 class Paper:
@@ -181,6 +183,16 @@ class Paper:
         """The verdict in words."""
         words = self.locale.say(f"status.{result.status.value}")
         return Figure(f"metric.{result.code}.status", result.status.value, words)
+
+    def result(self, result: MetricResult) -> tuple[str, ...]:
+        """A result as the row of a table: the columns ``RESULT``."""
+        figures = (
+            self.metric_value(result),
+            self.metric_target(result),
+            self.metric_events(result),
+            self.metric_status(result),
+        )
+        return (self.metric_name(result), *map(str, figures), self.reason(result))
 
     def reason(self, result: MetricResult) -> str:
         """Why there is no value, in words; empty where there is one."""

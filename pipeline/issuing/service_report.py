@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pipeline.documents.printing import Paper
+from pipeline.documents.printing import RESULT, Paper
 from pipeline.documents.requests import COLUMNS, annex_rows, requests
 from pipeline.documents.service_report import KIND, Annex, ServiceReport, service_report
 from pipeline.documents.values import Context, Figure, Text
@@ -72,19 +72,8 @@ class Report:
     def metrics(self) -> Shown:
         """Every line of the agreement with value, target, events and verdict."""
         paper = self._print
-        rows = [
-            (
-                paper.metric_name(result),
-                str(paper.metric_value(result)),
-                str(paper.metric_target(result)),
-                str(paper.metric_events(result)),
-                str(paper.metric_status(result)),
-                paper.reason(result),
-            )
-            for result in self.evaluation.results
-        ]
-        names = ("metric", "value", "target", "events", "status", "reason")
-        return Shown("", self._headings(*names), rows)
+        rows = [paper.result(result) for result in self.evaluation.results]
+        return Shown("", self._headings(*RESULT), rows)
 
     @property
     def breaches(self) -> Shown:

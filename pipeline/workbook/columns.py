@@ -63,6 +63,23 @@ class Column:
         return (*self.ru, *self.en)
 
 
+def declared(  # noqa: PLR0913  # a row of the table: one argument per cell
+    key: str,
+    ru: str,
+    en: str,
+    kind: Kind = Kind.TEXT,
+    *,
+    tokens: Tokens | None = None,
+    low: int | None = None,
+    high: int | None = None,
+) -> Column:
+    """A row of the table: ``key!`` is required, ``|`` stands between synonyms of a heading."""
+    name, required = key.rstrip("!"), key.endswith("!")
+    return Column(
+        name, tuple(ru.split("|")), tuple(en.split("|")), kind, required, tokens or {}, low, high
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: its names and columns."""

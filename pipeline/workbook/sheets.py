@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.workbook.columns import Column, Kind, Sheet, Tokens
+from pipeline.workbook.columns import Column, Kind, Sheet, Tokens, declared
 from pipeline.workbook.contract_keys import CONTRACT_KEYS
 
 K = Kind
@@ -27,43 +27,26 @@ INCIDENT_KINDS: Final[Tokens] = {
 }
 
 
-def _col(  # noqa: PLR0913  # a row of the table: one argument per cell
-    key: str,
-    ru: str,
-    en: str,
-    kind: Kind = K.TEXT,
-    *,
-    tokens: Tokens | None = None,
-    low: int | None = None,
-    high: int | None = None,
-) -> Column:
-    """A row of the table: ``key!`` is required, ``|`` stands between synonyms."""
-    name, required = key.rstrip("!"), key.endswith("!")
-    return Column(
-        name, tuple(ru.split("|")), tuple(en.split("|")), kind, required, tokens or {}, low, high
-    )
-
-
 def _overrides(*names: tuple[str, str, str, str]) -> tuple[Column, ...]:
     """Columns for forms of names in other cases."""
     return tuple(
-        _col(f"{key}_{en_case}", f"{ru} ({ru_case})", f"{en} ({en_case})")
+        declared(f"{key}_{en_case}", f"{ru} ({ru_case})", f"{en} ({en_case})")
         for key, ru, en, cases in names
         for ru_case, en_case in (("род.", "gen."), ("дат.", "dat."), ("твор.", "ins."))
         if en_case[0] in cases
     )
 
 
-NOTE: Final = _col("note", "Примечание", "Note", K.LINES)
-INCIDENT: Final = _col("incident", "Инцидент", "Incident", K.CODE)
-INCIDENT_REQUIRED: Final = _col("incident!", "Инцидент", "Incident", K.CODE)
-SERVICE: Final = _col("service", "Услуга", "Service", K.CODE)
-SERVICE_REQUIRED: Final = _col("service!", "Услуга", "Service", K.CODE)
-STAGE: Final = _col("stage", "Этап", "Stage", K.CODE)
-AGREEMENT: Final = _col("agreement", "Соглашение", "Agreement", K.CODE)
-FROM: Final = _col("from_at!", "С", "From", K.DATETIME)
-TO_REQUIRED: Final = _col("to_at!", "По|До", "To", K.DATETIME)
-CHECKED: Final = _col("forms_checked", "Формы проверены", "Forms checked", K.YES_NO)
+NOTE: Final = declared("note", "Примечание", "Note", K.LINES)
+INCIDENT: Final = declared("incident", "Инцидент", "Incident", K.CODE)
+INCIDENT_REQUIRED: Final = declared("incident!", "Инцидент", "Incident", K.CODE)
+SERVICE: Final = declared("service", "Услуга", "Service", K.CODE)
+SERVICE_REQUIRED: Final = declared("service!", "Услуга", "Service", K.CODE)
+STAGE: Final = declared("stage", "Этап", "Stage", K.CODE)
+AGREEMENT: Final = declared("agreement", "Соглашение", "Agreement", K.CODE)
+FROM: Final = declared("from_at!", "С", "From", K.DATETIME)
+TO_REQUIRED: Final = declared("to_at!", "По|До", "To", K.DATETIME)
+CHECKED: Final = declared("forms_checked", "Формы проверены", "Forms checked", K.YES_NO)
 
 SHEETS: Final[tuple[Sheet, ...]] = (
     Sheet(
@@ -71,8 +54,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Договор",
         "Contract",
         (
-            _col("item!", "Показатель", "Item"),
-            _col("value!", "Значение", "Value", K.ANY),
+            declared("item!", "Показатель", "Item"),
+            declared("value!", "Значение", "Value", K.ANY),
             NOTE,
         ),
     ),
@@ -81,22 +64,22 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Стороны",
         "Parties",
         (
-            _col("role!", "Роль", "Role", K.LIST, tokens=ROLES),
-            _col("full_name!", "Полное наименование", "Full name", K.NAME),
-            _col("short_name!", "Краткое наименование", "Short name", K.NAME),
-            _col("inn", "ИНН", "INN", K.INN),
-            _col("kpp", "КПП", "KPP", K.KPP),
-            _col("ogrn", "ОГРН", "OGRN", K.OGRN),
-            _col("address", "Адрес", "Address", K.LINES),
-            _col("phone", "Телефон", "Phone"),
-            _col("email", "E-mail для официальных писем|E-mail", "Notice e-mail|E-mail"),
-            _col("account", "Расчётный счёт", "Account", K.ACCOUNT),
-            _col("bank", "Банк", "Bank"),
-            _col("bik", "БИК", "BIK", K.BIK),
-            _col("corr_account", "Корр. счёт", "Correspondent account", K.ACCOUNT),
-            _col("full_name_en", "Полное наименование (en)", "Full name (en)"),
-            _col("short_name_en", "Краткое наименование (en)", "Short name (en)"),
-            _col("address_en", "Адрес (en)", "Address (en)", K.LINES),
+            declared("role!", "Роль", "Role", K.LIST, tokens=ROLES),
+            declared("full_name!", "Полное наименование", "Full name", K.NAME),
+            declared("short_name!", "Краткое наименование", "Short name", K.NAME),
+            declared("inn", "ИНН", "INN", K.INN),
+            declared("kpp", "КПП", "KPP", K.KPP),
+            declared("ogrn", "ОГРН", "OGRN", K.OGRN),
+            declared("address", "Адрес", "Address", K.LINES),
+            declared("phone", "Телефон", "Phone"),
+            declared("email", "E-mail для официальных писем|E-mail", "Notice e-mail|E-mail"),
+            declared("account", "Расчётный счёт", "Account", K.ACCOUNT),
+            declared("bank", "Банк", "Bank"),
+            declared("bik", "БИК", "BIK", K.BIK),
+            declared("corr_account", "Корр. счёт", "Correspondent account", K.ACCOUNT),
+            declared("full_name_en", "Полное наименование (en)", "Full name (en)"),
+            declared("short_name_en", "Краткое наименование (en)", "Short name (en)"),
+            declared("address_en", "Адрес (en)", "Address (en)", K.LINES),
             *_overrides(
                 ("full_name", "Полное наименование", "Full name", "gdi"),
                 ("short_name", "Краткое наименование", "Short name", "d"),
@@ -110,19 +93,19 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Лица",
         "People",
         (
-            _col("role!", "Роль", "Role", K.LIST, tokens=ROLES),
-            _col("function!", "Функция", "Function", K.LIST, tokens=FUNCTIONS),
-            _col("surname!", "Фамилия", "Surname", K.NAME),
-            _col("first_name!", "Имя", "First name", K.NAME),
-            _col("patronymic", "Отчество", "Patronymic", K.NAME),
-            _col("gender", "Пол", "Gender", K.LIST, tokens={"m": ("м",), "f": ("ж",)}),
-            _col("position!", "Должность", "Position"),
-            _col("basis", "Основание", "Basis"),
-            _col("phone", "Телефон", "Phone"),
-            _col("email", "E-mail", "E-mail"),
-            _col("surname_en", "Фамилия (en)", "Surname (en)"),
-            _col("first_name_en", "Имя (en)", "First name (en)"),
-            _col("position_en", "Должность (en)", "Position (en)"),
+            declared("role!", "Роль", "Role", K.LIST, tokens=ROLES),
+            declared("function!", "Функция", "Function", K.LIST, tokens=FUNCTIONS),
+            declared("surname!", "Фамилия", "Surname", K.NAME),
+            declared("first_name!", "Имя", "First name", K.NAME),
+            declared("patronymic", "Отчество", "Patronymic", K.NAME),
+            declared("gender", "Пол", "Gender", K.LIST, tokens={"m": ("м",), "f": ("ж",)}),
+            declared("position!", "Должность", "Position"),
+            declared("basis", "Основание", "Basis"),
+            declared("phone", "Телефон", "Phone"),
+            declared("email", "E-mail", "E-mail"),
+            declared("surname_en", "Фамилия (en)", "Surname (en)"),
+            declared("first_name_en", "Имя (en)", "First name (en)"),
+            declared("position_en", "Должность (en)", "Position (en)"),
             *_overrides(
                 ("name", "ФИО", "Name", "gdi"), ("position", "Должность", "Position", "gdi")
             ),
@@ -135,18 +118,18 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Этапы",
         "Stages",
         (
-            _col("code!", "Этап", "Stage", K.CODE),
-            _col(
+            declared("code!", "Этап", "Stage", K.CODE),
+            declared(
                 "kind!",
                 "Вид",
                 "Kind",
                 K.LIST,
                 tokens={"stage": ("этап",), "task": ("разовая задача",)},
             ),
-            _col("name!", "Наименование", "Name"),
-            _col("object", "Код объекта", "Object code", K.CODE),
-            _col("subject!", "Объект", "Subject"),
-            _col(
+            declared("name!", "Наименование", "Name"),
+            declared("object", "Код объекта", "Object code", K.CODE),
+            declared("subject!", "Объект", "Subject"),
+            declared(
                 "group!",
                 "Группа гарантии",
                 "Warranty group",
@@ -157,13 +140,13 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                     "consulting": ("консультации",),
                 },
             ),
-            _col("guaranteed", "Объект гарантии", "Guaranteed object"),
-            _col("starts_on!", "Начало", "Starts", K.DATE),
-            _col("ends_on", "Окончание", "Ends", K.DATE),
-            _col("accepted_on", "Принят", "Accepted", K.DATE),
-            _col("opening", "Вступление", "Opening", K.LINES),
-            _col("summary", "Описание", "Summary", K.LINES),
-            _col("name_en", "Наименование (en)", "Name (en)"),
+            declared("guaranteed", "Объект гарантии", "Guaranteed object"),
+            declared("starts_on!", "Начало", "Starts", K.DATE),
+            declared("ends_on", "Окончание", "Ends", K.DATE),
+            declared("accepted_on", "Принят", "Accepted", K.DATE),
+            declared("opening", "Вступление", "Opening", K.LINES),
+            declared("summary", "Описание", "Summary", K.LINES),
+            declared("name_en", "Наименование (en)", "Name (en)"),
             NOTE,
         ),
     ),
@@ -172,13 +155,13 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Услуги",
         "Services",
         (
-            _col("code!", "Код", "Code", K.CODE),
-            _col("name!", "Услуга", "Service"),
-            _col("hours!", "Время работы", "Hours", K.PROFILE),
-            _col("weight", "Вес", "Weight", K.NUMBER, low=0),
-            _col("fee_share", "Доля платы", "Fee share", K.SHARE, low=0, high=100),
+            declared("code!", "Код", "Code", K.CODE),
+            declared("name!", "Услуга", "Service"),
+            declared("hours!", "Время работы", "Hours", K.PROFILE),
+            declared("weight", "Вес", "Weight", K.NUMBER, low=0),
+            declared("fee_share", "Доля платы", "Fee share", K.SHARE, low=0, high=100),
             AGREEMENT,
-            _col("name_en", "Услуга (en)", "Service (en)"),
+            declared("name_en", "Услуга (en)", "Service (en)"),
             NOTE,
         ),
     ),
@@ -187,11 +170,11 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Время",
         "Hours",
         (
-            _col("profile!", "Профиль", "Profile", K.CODE),
-            _col("days!", "Дни", "Days", K.DAYS),
-            _col("opens!", "С", "From", K.TIME),
-            _col("closes!", "До|По", "To", K.TIME_END),
-            _col("by_calendar", "По календарю", "By calendar", K.YES_NO),
+            declared("profile!", "Профиль", "Profile", K.CODE),
+            declared("days!", "Дни", "Days", K.DAYS),
+            declared("opens!", "С", "From", K.TIME),
+            declared("closes!", "До|По", "To", K.TIME_END),
+            declared("by_calendar", "По календарю", "By calendar", K.YES_NO),
             AGREEMENT,
             NOTE,
         ),
@@ -201,8 +184,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Календарь",
         "Calendar",
         (
-            _col("on!", "Дата", "Date", K.DATE),
-            _col(
+            declared("on!", "Дата", "Date", K.DATE),
+            declared(
                 "kind!",
                 "День",
                 "Day",
@@ -214,9 +197,9 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                     "hours": ("часы",),
                 },
             ),
-            _col("opens", "С", "From", K.TIME),
-            _col("closes", "По|До", "To", K.TIME_END),
-            _col("instead_of", "Вместо", "Instead of", K.DATE),
+            declared("opens", "С", "From", K.TIME),
+            declared("closes", "По|До", "To", K.TIME_END),
+            declared("instead_of", "Вместо", "Instead of", K.DATE),
             NOTE,
         ),
     ),
@@ -225,15 +208,15 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Приоритеты",
         "Priorities",
         (
-            _col("code!", "Приоритет", "Priority", K.CODE),
-            _col("name", "Наименование", "Name"),
-            _col("criteria", "Признаки", "Criteria", K.LINES),
-            _col("hours!", "Время", "Hours", K.PROFILE),
-            _col("response", "Реакция", "Response", K.DURATION),
-            _col("restore", "Восстановление", "Restore", K.DURATION),
-            _col("resolve", "Решение", "Resolve", K.DURATION),
+            declared("code!", "Приоритет", "Priority", K.CODE),
+            declared("name", "Наименование", "Name"),
+            declared("criteria", "Признаки", "Criteria", K.LINES),
+            declared("hours!", "Время", "Hours", K.PROFILE),
+            declared("response", "Реакция", "Response", K.DURATION),
+            declared("restore", "Восстановление", "Restore", K.DURATION),
+            declared("resolve", "Решение", "Resolve", K.DURATION),
             AGREEMENT,
-            _col("name_en", "Наименование (en)", "Name (en)"),
+            declared("name_en", "Наименование (en)", "Name (en)"),
             NOTE,
         ),
     ),
@@ -242,15 +225,15 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Показатели",
         "Targets",
         (
-            _col("code", "Код", "Code", K.CODE),
-            _col("metric!", "Показатель", "Metric"),
-            _col("priorities", "Приоритеты", "Priorities", K.CODES),
-            _col("services", "Услуги", "Services", K.CODES),
-            _col("kinds", "Типы", "Kinds", K.LISTS, tokens=INCIDENT_KINDS),
-            _col("stages", "Этапы", "Stages", K.CODES),
-            _col("target", "Цель", "Target", K.TARGET),
-            _col("min_events", "Минимум событий", "Minimum events", K.INT, low=0),
-            _col(
+            declared("code", "Код", "Code", K.CODE),
+            declared("metric!", "Показатель", "Metric"),
+            declared("priorities", "Приоритеты", "Priorities", K.CODES),
+            declared("services", "Услуги", "Services", K.CODES),
+            declared("kinds", "Типы", "Kinds", K.LISTS, tokens=INCIDENT_KINDS),
+            declared("stages", "Этапы", "Stages", K.CODES),
+            declared("target", "Цель", "Target", K.TARGET),
+            declared("min_events", "Минимум событий", "Minimum events", K.INT, low=0),
+            declared(
                 "consequence",
                 "Последствие",
                 "Consequence",
@@ -261,8 +244,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                     "penalty": ("неустойка",),
                 },
             ),
-            _col("tiers", "Шкала", "Tiers"),
-            _col("weight", "Вес", "Weight", K.NUMBER, low=0),
+            declared("tiers", "Шкала", "Tiers"),
+            declared("weight", "Вес", "Weight", K.NUMBER, low=0),
             AGREEMENT,
             NOTE,
         ),
@@ -272,23 +255,23 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Инциденты",
         "Incidents",
         (
-            _col("id!", "Номер", "ID", K.CODE),
-            _col("reported_at!", "Зарегистрирован", "Reported", K.DATETIME),
-            _col("fault_at", "Когда произошло", "Happened", K.DATETIME),
-            _col("channel", "Канал", "Channel"),
-            _col("kind", "Тип", "Kind", K.LIST, tokens=INCIDENT_KINDS),
-            _col("priority!", "Приоритет", "Priority", K.CODE),
+            declared("id!", "Номер", "ID", K.CODE),
+            declared("reported_at!", "Зарегистрирован", "Reported", K.DATETIME),
+            declared("fault_at", "Когда произошло", "Happened", K.DATETIME),
+            declared("channel", "Канал", "Channel"),
+            declared("kind", "Тип", "Kind", K.LIST, tokens=INCIDENT_KINDS),
+            declared("priority!", "Приоритет", "Priority", K.CODE),
             SERVICE,
             STAGE,
-            _col("summary", "Описание", "Summary", K.LINES),
-            _col("responded_at", "Реакция", "Responded", K.DATETIME),
-            _col("started_at", "Начата работа", "Work started", K.DATETIME),
-            _col("restored_at", "Восстановлен", "Restored", K.DATETIME),
-            _col("resolved_at", "Решён", "Resolved", K.DATETIME),
-            _col("closed_at", "Закрыт", "Closed", K.DATETIME),
-            _col("waited", "Ожидание заказчика", "Waiting for client", K.DURATION),
-            _col("cause", "Причина", "Cause", K.LINES),
-            _col(
+            declared("summary", "Описание", "Summary", K.LINES),
+            declared("responded_at", "Реакция", "Responded", K.DATETIME),
+            declared("started_at", "Начата работа", "Work started", K.DATETIME),
+            declared("restored_at", "Восстановлен", "Restored", K.DATETIME),
+            declared("resolved_at", "Решён", "Resolved", K.DATETIME),
+            declared("closed_at", "Закрыт", "Closed", K.DATETIME),
+            declared("waited", "Ожидание заказчика", "Waiting for client", K.DURATION),
+            declared("cause", "Причина", "Cause", K.LINES),
+            declared(
                 "side",
                 "Причина на стороне",
                 "Cause on the side of",
@@ -300,12 +283,12 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                     "unknown": ("не установлена",),
                 },
             ),
-            _col("warranty", "Гарантия", "Warranty", K.YES_NO),
-            _col("duplicate_of", "Дубликат", "Duplicate of", K.CODE),
-            _col("rejected", "Отклонён", "Rejected", K.LINES),
-            _col("first_contact", "С первого контакта", "First contact", K.YES_NO),
-            _col("escalated", "Эскалация", "Escalated", K.YES_NO),
-            _col("rating", "Оценка", "Rating", K.INT, low=1, high=5),
+            declared("warranty", "Гарантия", "Warranty", K.YES_NO),
+            declared("duplicate_of", "Дубликат", "Duplicate of", K.CODE),
+            declared("rejected", "Отклонён", "Rejected", K.LINES),
+            declared("first_contact", "С первого контакта", "First contact", K.YES_NO),
+            declared("escalated", "Эскалация", "Escalated", K.YES_NO),
+            declared("rating", "Оценка", "Rating", K.INT, low=1, high=5),
             NOTE,
         ),
         is_log=True,
@@ -317,8 +300,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         (
             INCIDENT_REQUIRED,
             FROM,
-            _col("to_at", "По|До", "To", K.DATETIME),
-            _col(
+            declared("to_at", "По|До", "To", K.DATETIME),
+            declared(
                 "reason!",
                 "Причина",
                 "Reason",
@@ -339,8 +322,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Reopens",
         (
             INCIDENT_REQUIRED,
-            _col("reopened_at!", "Открыт повторно", "Reopened", K.DATETIME),
-            _col("resolved_at", "Решён", "Resolved", K.DATETIME),
+            declared("reopened_at!", "Открыт повторно", "Reopened", K.DATETIME),
+            declared("resolved_at", "Решён", "Resolved", K.DATETIME),
             NOTE,
         ),
         is_log=True,
@@ -351,9 +334,9 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Priority changes",
         (
             INCIDENT_REQUIRED,
-            _col("at!", "Когда", "At", K.DATETIME),
-            _col("to!", "На", "To", K.CODE),
-            _col("agreed_with", "Согласовано с", "Agreed with"),
+            declared("at!", "Когда", "At", K.DATETIME),
+            declared("to!", "На", "To", K.CODE),
+            declared("agreed_with", "Согласовано с", "Agreed with"),
             NOTE,
         ),
         is_log=True,
@@ -364,9 +347,9 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Outages",
         (
             SERVICE_REQUIRED,
-            _col("started_at!", "Начало", "Started", K.DATETIME),
-            _col("ended_at", "Окончание", "Ended", K.DATETIME),
-            _col(
+            declared("started_at!", "Начало", "Started", K.DATETIME),
+            declared("ended_at", "Окончание", "Ended", K.DATETIME),
+            declared(
                 "kind",
                 "Вид",
                 "Kind",
@@ -377,16 +360,16 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                     "unknown": ("нет данных",),
                 },
             ),
-            _col("weight", "Доля", "Share", K.SHARE, low=0, high=100),
+            declared("weight", "Доля", "Share", K.SHARE, low=0, high=100),
             INCIDENT,
-            _col(
+            declared(
                 "source",
                 "Источник",
                 "Source",
                 K.LIST,
                 tokens={"monitoring": ("мониторинг",), "report": ("обращение",)},
             ),
-            _col("excluded", "Исключение", "Exclusion", K.LINES),
+            declared("excluded", "Исключение", "Exclusion", K.LINES),
             NOTE,
         ),
         is_log=True,
@@ -399,8 +382,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             SERVICE_REQUIRED,
             FROM,
             TO_REQUIRED,
-            _col("announced_at", "Объявлено", "Announced", K.DATETIME),
-            _col("agreed", "Согласовано", "Agreed", K.YES_NO),
+            declared("announced_at", "Объявлено", "Announced", K.DATETIME),
+            declared("agreed", "Согласовано", "Agreed", K.YES_NO),
             NOTE,
         ),
         is_log=True,
@@ -410,8 +393,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Работы",
         "Activities",
         (
-            _col("on!", "Дата", "Date", K.DATE),
-            _col(
+            declared("on!", "Дата", "Date", K.DATE),
+            declared(
                 "activity!",
                 "Вид работ",
                 "Activity",
@@ -428,11 +411,11 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                     "other": ("прочее",),
                 },
             ),
-            _col("hours!", "Часы", "Hours", K.NUMBER, low=0),
+            declared("hours!", "Часы", "Hours", K.NUMBER, low=0),
             INCIDENT,
             STAGE,
-            _col("text", "Содержание", "Text", K.LINES),
-            _col(
+            declared("text", "Содержание", "Text", K.LINES),
+            declared(
                 "payer",
                 "Оплата",
                 "Paid as",
@@ -443,7 +426,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                     "billable": ("отдельно",),
                 },
             ),
-            _col("internal", "Внутреннее", "Internal", K.YES_NO),
+            declared("internal", "Внутреннее", "Internal", K.YES_NO),
             NOTE,
         ),
         is_log=True,
@@ -454,15 +437,15 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Месяц",
         "Month",
         (
-            _col("period!", "Месяц", "Period", K.MONTH),
-            _col("no_outages", "Простоев не было", "No outages", K.YES_NO),
-            _col("no_gaps", "Перерывов не было", "No gaps", K.YES_NO),
-            _col("log_complete", "Журнал полный", "Log complete", K.YES_NO),
-            _col("comment", "Комментарий руководителя", "Manager's comment", K.LINES),
-            _col("plan", "План", "Plan", K.LINES),
-            _col("act_no", "Акт №", "Act No", K.CODE),
-            _col("act_on", "Дата акта", "Act date", K.DATE),
-            _col("met_on", "Встреча", "Meeting", K.DATE),
+            declared("period!", "Месяц", "Period", K.MONTH),
+            declared("no_outages", "Простоев не было", "No outages", K.YES_NO),
+            declared("no_gaps", "Перерывов не было", "No gaps", K.YES_NO),
+            declared("log_complete", "Журнал полный", "Log complete", K.YES_NO),
+            declared("comment", "Комментарий руководителя", "Manager's comment", K.LINES),
+            declared("plan", "План", "Plan", K.LINES),
+            declared("act_no", "Акт №", "Act No", K.CODE),
+            declared("act_on", "Дата акта", "Act date", K.DATE),
+            declared("met_on", "Встреча", "Meeting", K.DATE),
             NOTE,
         ),
     ),
