@@ -1,5 +1,6 @@
 """The method page: hours, formulas and rules from the records that computed the figures."""
 
+from collections.abc import Iterable
 from datetime import time
 from typing import Final
 
@@ -44,6 +45,17 @@ def method_part(evaluation: Evaluation, paper: Paper) -> Context:
     }
 
 
+def hours_figure(paper: Paper, profile: str, rows: tuple[HoursRow, ...]) -> Figure:
+    """The hours of a profile, traced to the rows that state them."""
+    own = tuple(row for row in rows if row.profile == profile)
+    printed = hours_words(paper, profile, rows)
+    return Figure(f"hours.{profile}", profile, printed, source=_places(own))
+
+
+def _places(rows: Iterable[HoursRow]) -> tuple[Place, ...]:
+    return tuple(row.places["opens"] for row in rows if "opens" in row.places)
+
+
 def hours_words(paper: Paper, profile: str, rows: tuple[HoursRow, ...]) -> str:
     """A profile in words: ``пн–пт 09:00–13:00, 14:00–18:00``."""
     if profile == ALWAYS_OPEN:
@@ -68,7 +80,7 @@ def _days_words(paper: Paper, days: list[int]) -> str:
     return ", ".join(names)
 
 
-def _hours_lines(facts: Facts, paper: Paper) -> list[Text]:
+def _hours_lines(facts: Facts, paper: Paper) -> list[Figure]:
     project = facts.project
     profiles = dict.fromkeys(
         [
@@ -80,9 +92,11 @@ def _hours_lines(facts: Facts, paper: Paper) -> list[Text]:
     lines = []
     for profile in profiles:
         words = hours_words(paper, profile, project.hours)
-        by_calendar = any(r.by_calendar for r in project.hours if r.profile == profile)
+        rows = [row for row in project.hours if row.profile == profile]
+        by_calendar = any(row.by_calendar for row in rows)
         key = "report.hours_by_calendar" if by_calendar else "report.hours_every_day"
-        lines.append(paper.words(key, profile=profile, hours=words))
+        printed = paper.locale.say(key, profile=profile, hours=words)
+        lines.append(Figure(f"hours.{profile}.line", profile, printed, source=_places(rows)))
     return lines
 
 
@@ -101,7 +115,7 @@ def _priority_row(paper: Paper, priority: Priority) -> Context:
     return {
         "code": paper.typed(priority.code, priority.places.get("code", Place())),
         "name": paper.typed(name, priority.places.get("name", Place())),
-        "hours": paper.words("report.plain", text=priority.hours),
+        "hours": paper.typed(priority.hours, priority.places.get("hours", Place())),
         "response": target("response", priority.response),
         "restore": target("restore", priority.restore),
         "resolve": target("resolve", priority.resolve),

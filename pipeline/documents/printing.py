@@ -131,6 +131,12 @@ class Paper:
         ]
         return f"{name} ({'; '.join(parts)})" if parts else name
 
+    def metric_names(self, id_: str, results: Iterable[MetricResult]) -> Figure:
+        """Names of metrics in quotes, one after another; exact value: their keys."""
+        listed = tuple(results)
+        printed = (self.locale.say("word.quoted", text=self.metric_name(r)) for r in listed)
+        return Figure(id_, ", ".join(r.name for r in listed), ", ".join(printed))
+
     def _codes(self, part: str, codes: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self.locale.say(f"kind.{c}") for c in codes) if part == "kinds" else codes
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.calendars import CalendarEnd, year_problem
 from pipeline.documents.availability import availability_part
 from pipeline.documents.breaches import breaches_part
-from pipeline.documents.method import hours_words, method_part
+from pipeline.documents.method import hours_figure, method_part
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.requests import Requests, request_rows, requests
 from pipeline.documents.summary import mark, sentences
@@ -97,16 +97,14 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
         "has_act": month is not None and bool(month.act_no) and month.act_on is not None,
         "act": _act(paper, month),
         "support": {
-            "hours": _support_hours(paper, project),
+            "hours": hours_figure(paper, project.contract.support_hours, project.hours),
             "channel": _typed(paper, project, "claim_contacts"),
         },
         "has_services": bool(project.services),
         "services": tuple(
             {
                 "name": paper.typed(s.name, s.places.get("name", Place())),
-                "hours": paper.words(
-                    "report.plain", text=hours_words(paper, s.hours, project.hours)
-                ),
+                "hours": hours_figure(paper, s.hours, project.hours),
             }
             for s in project.services
         ),
@@ -186,12 +184,6 @@ def _act(paper: Paper, month: MonthRow | None) -> Parts:
     )
 
 
-def _support_hours(paper: Paper, project: Project) -> Text:
-    return paper.words(
-        "report.plain", text=hours_words(paper, project.contract.support_hours, project.hours)
-    )
-
-
 def _summary(
     evaluation: Evaluation, paper: Paper, period: str, month: MonthRow | None, on: date
 ) -> Context:
@@ -204,7 +196,9 @@ def _summary(
     return {
         "has_comment": bool(comment),
         "comment": paper.typed(comment, places.get("comment", Place())),
-        "sentences": sentences(evaluation, paper, Text(period)),
+        "sentences": sentences(
+            evaluation, paper, Figure("period.words", evaluation.facts.period.key, period)
+        ),
         "mark": mark(evaluation, paper),
         "has_plan": bool(plan),
         "plan": paper.typed(plan, places.get("plan", Place())),
@@ -225,8 +219,10 @@ def _objections_until(facts: Facts, on: date) -> date:
     """
     try:
         return facts.days.working_days_after(on, facts.project.contract.report_accept_days)
-    except CalendarEnd:
-        raise InputError(year_problem(facts.days, on, Place())) from None
+    except CalendarEnd as end:
+        # The day is known and the term runs past the calendar: the year after its last is missing.
+        unknown = end.last + timedelta(days=1) if facts.days.covers(on) else on
+        raise InputError(year_problem(facts.days, unknown, Place())) from None
 
 
 def _metric_row(paper: Paper, result: MetricResult) -> Context:
@@ -243,14 +239,18 @@ def _metric_row(paper: Paper, result: MetricResult) -> Context:
 
 def _metric_notes(evaluation: Evaluation, paper: Paper) -> tuple[Context, ...]:
     """Why a line has no value, and what stands beside one; one note for lines of one reason."""
-    lines: dict[str, list[str]] = {}
+    lines: dict[str, list[MetricResult]] = {}
     for result in evaluation.results:
         reason = paper.reason(result)
         if reason:
-            lines.setdefault(reason, []).append(f"«{paper.metric_name(result)}»")
+            lines.setdefault(reason, []).append(result)
     notes: list[Parts] = [
-        paper.sentence("report.metric_note", names=Text(", ".join(names)), reason=Text(reason))
-        for reason, names in lines.items()
+        paper.sentence(
+            "report.metric_note",
+            names=paper.metric_names(f"metrics.note.{at}.names", results),
+            reason=Figure(f"metrics.note.{at}.reason", results[0].reason, reason),
+        )
+        for at, (reason, results) in enumerate(lines.items(), start=1)
     ]
     same_day = evaluation.first("same_day_rate")
     if same_day is not None and same_day.value is not None:
@@ -336,7 +336,14 @@ def _activities(facts: Facts, paper: Paper) -> Context:
 
 def _data_notes(evaluation: Evaluation, paper: Paper) -> Context:
     rows = tuple(
-        {"text": paper.words(f"data_note.{note.code}", ids=note.ids)} for note in evaluation.notes
+        {
+            "text": Figure(
+                f"note.{note.code}",
+                ", ".join(note.ids),
+                paper.locale.say(f"data_note.{note.code}", ids=note.ids),
+            )
+        }
+        for note in evaluation.notes
     )
     return {"has": bool(rows), "none_line": paper.words("report.no_data_notes"), "rows": rows}
 

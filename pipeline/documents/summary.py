@@ -10,7 +10,7 @@ from pipeline.metrics.results import MetricResult, Status
 JUDGED = (Status.MET, Status.MISSED, Status.INSUFFICIENT)
 
 
-def sentences(evaluation: Evaluation, paper: Paper, period: Text) -> tuple[Context, ...]:
+def sentences(evaluation: Evaluation, paper: Paper, period: Figure) -> tuple[Context, ...]:
     """Five: volume, speed against targets, the same-day promise, outages, targets."""
     made = [
         _volume(evaluation, paper, period),
@@ -29,9 +29,10 @@ def mark(evaluation: Evaluation, paper: Paper) -> Parts:
     if not judged:
         return paper.sentence("report.mark.no_targets")
     if missed:
-        names = Text("; ".join(f"«{paper.metric_name(r)}»" for r in missed))
         return paper.sentence(
-            "report.mark.missed", count=paper.count("mark.missed", len(missed)), names=names
+            "report.mark.missed",
+            count=paper.count("mark.missed", len(missed)),
+            names=paper.metric_names("mark.names", missed),
         )
     if all(r.status is Status.MET for r in judged):
         return paper.sentence("report.mark.met", count=paper.count("mark.met", len(judged)))
@@ -56,7 +57,7 @@ def _shares(evaluation: Evaluation, paper: Paper, *keys: str) -> dict[str, Figur
     return values
 
 
-def _volume(evaluation: Evaluation, paper: Paper, period: Text) -> Parts:
+def _volume(evaluation: Evaluation, paper: Paper, period: Figure) -> Parts:
     def value(key: str) -> Figure | Text:
         return _value(paper, evaluation.first(key))
 
