@@ -30,6 +30,7 @@ from pipeline.problems import InputError, Problem, Severity
 
 T = TypeVar("T")
 STOPPING_REASONS: Final = ("waiting for client", "agreed maintenance")
+_TIMED: Final = ("reported_at", "responded_at", "restored_at", "resolved_at", "closed_at")
 _LOOK_BACK: Final = timedelta(days=31)
 _LOOK_AHEAD: Final = timedelta(days=3 * 366)
 
@@ -152,26 +153,34 @@ class Facts:
         """Refuse rows whose days the calendar does not know (fine print, section 4)."""
         by_calendar = {row.profile for row in self.project.hours if row.by_calendar}
         bound = {p.code for p in self.project.priorities if p.hours in by_calendar}
-        table = self.log.incidents
+        incidents, changes = self.log.incidents.frame, self.log.priority_changes.frame
+        changed = changes["incident"][changes["to"].isin(bound)]
+        asked = incidents["priority"].isin(bound) | incidents["id"].isin(changed)
+        reopened = self.log.reopens.frame["incident"].isin(incidents["id"][asked])
+        first, last = self.days.first, self.days.last
         problems = []
-        for column in ("reported_at", "responded_at", "restored_at", "resolved_at"):
-            local = table.frame[column].dt.tz_convert(self.zone)
-            outside = pd.Series(data=False, index=local.index)
-            if self.days.first is not None:
-                outside |= local < self._midnight(self.days.first)
-            if self.days.last is not None:
-                outside |= local >= self._midnight(self.days.last + timedelta(days=1))
-            outside &= table.frame["priority"].isin(bound)
-            problems += [
-                Problem(
-                    "date_outside_calendar",
-                    table.source.place(column, int(row)),
-                    found=at.to_pydatetime(),
-                    given={"calendar": self.project.contract.calendar},
-                    severity=Severity.ROW,
-                )
-                for row, at in zip(table.frame["row"][outside], local[outside], strict=True)
-            ]
+        for table, columns, rows in (
+            (self.log.incidents, _TIMED, asked),
+            (self.log.reopens, ("reopened_at", "resolved_at"), reopened),
+        ):
+            for column in columns:
+                local = table.frame[column].dt.tz_convert(self.zone)
+                outside = pd.Series(data=False, index=local.index)
+                if first is not None:
+                    outside |= local < self._midnight(first)
+                if last is not None:
+                    outside |= local >= self._midnight(last + timedelta(days=1))
+                outside &= rows
+                problems += [
+                    Problem(
+                        "date_outside_calendar",
+                        table.source.place(column, int(row)),
+                        found=at.to_pydatetime(),
+                        given={"calendar": self.project.contract.calendar},
+                        severity=Severity.ROW,
+                    )
+                    for row, at in zip(table.frame["row"][outside], local[outside], strict=True)
+                ]
         if problems:
             raise InputError(*problems)
 
@@ -284,13 +293,16 @@ class Facts:
     def notes(self) -> tuple[Note, ...]:
         """Everything the computation did beyond the plain reading."""
         pauses = self.log.pauses.frame
-        unclosed = pauses["incident"][pauses["to_at"].isna()]
         frame = self.episodes.frame
+        gone = (frame["resolved_at"] < self.start) | (frame["unresolved_at"] < self.start)
+        lived = frame[(frame["reported_at"] < self.known) & ~gone]
+        unclosed = pauses["incident"][pauses["to_at"].isna()]
+        unclosed = unclosed[unclosed.isin(lived["incident"])]
         touched = frame[self.in_period(frame["reported_at"]) & frame["kind"].isin(FAULTS)]
         found = [
             *self.episodes.notes,
             Note("pause_unclosed", tuple(dict.fromkeys(unclosed))),
-            Note("waited_used", tuple(frame["id"][self.waited > 0])),
+            Note("waited_used", tuple(lived["id"][self.waited[lived.index] > 0])),
             Note(
                 "started_taken_from_response",
                 tuple(

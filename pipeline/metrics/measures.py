@@ -94,10 +94,10 @@ def volume_flows(facts: Facts, scope: Scope) -> dict[str, int]:
 
 def backlog_growth(facts: Facts, scope: Scope) -> Measured:
     """Reported plus reopened less resolve events of the period."""
-    if not facts.zero_is_known:
-        return no_data("log_not_complete")
     flows = volume_flows(facts, scope)
     growth = flows["reported"] + flows["reopened"] - flows["resolved"]
+    if growth == 0 and not facts.zero_is_known:
+        return no_data("log_not_complete")
     return Measured(value=growth, n=growth, details=dict(flows))
 
 
@@ -302,7 +302,7 @@ def outages(facts: Facts, scope: Scope) -> Measured:
 def longest_outage(facts: Facts, scope: Scope) -> Measured:
     """The longest united outage that ended in the period, whole, round the clock.
 
-    Maintenance is not cut out; an outage still open is not in it.
+    Maintenance is not cut out; an outage still open is not in it, nor one derived from an incident.
     """
     book = outages_of(facts, scope)
     if not book.known:
@@ -328,8 +328,6 @@ def outage_reaction_time(facts: Facts, scope: Scope) -> Measured:
     known is zero. Clock time stands in details.
     """
     book = outages_of(facts, scope)
-    if not book.known:
-        return not_measured("outages_not_stated")
     answers = _answers(facts, scope)
     seconds, clock_s, rows, early = [], [], [], 0
     for merged in book.counted:

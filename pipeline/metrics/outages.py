@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.domain.contract import Service
 from pipeline.domain.periods import Period
 from pipeline.metrics.facts import Facts, Scope
+from pipeline.metrics.log import Source
 from pipeline.metrics.notes import Note
 
 BRIDGE_S: Final = 300
@@ -64,19 +65,14 @@ class Outages:
     def __init__(self, facts: Facts, scope: Scope) -> None:
         """Take the rows of the scope."""
         self.facts = facts
-        rows, derived, excluded = _rows(facts)
-        self.notes = tuple(
-            note
-            for note in (
-                Note("outage_derived", derived),
-                Note("outage_excluded", excluded),
-            )
-            if note.ids
-        )
+        rows = _rows(facts)
+        touching = rows[_touches(rows, facts)]
+        self.notes = tuple(note for note in _notes(touching, facts.log.outages.source) if note.ids)
         self.services = tuple(
             s for s in facts.project.services if not scope.services or s.code in scope.services
         )
-        self._touched = bool(_touches(rows, facts).any())
+        self._touched = bool(len(touching))
+        rows = rows[rows["excluded"].isna()]
         if scope.services:
             rows = rows[rows["service"].isin(scope.services)]
         self.rows = rows.reset_index(drop=True)
@@ -173,8 +169,9 @@ class Outages:
         )
 
     def united(self) -> tuple[Merged, ...]:
-        """Outages of the log united where they overlap or touch, nothing bridged or cut (G5)."""
-        full = self.rows[self.rows["kind"] == "outage"].sort_values("started_at", kind="stable")
+        """Rows of the sheet united where they overlap or touch, nothing bridged or cut (G5)."""
+        listed = (self.rows["kind"] == "outage") & ~self.rows["derived"]
+        full = self.rows[listed].sort_values("started_at", kind="stable")
         return tuple(
             Merged(str(service), start, end, labels)
             for service, rows in full.groupby("service")
@@ -230,10 +227,16 @@ def outages_of(facts: Facts, scope: Scope) -> Outages:
     return facts.once(("outages", scope.services), lambda: Outages(facts, scope))
 
 
-def _rows(facts: Facts) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
-    """Rows of the log and derived ones; ids of what was derived and of what is excluded."""
-    log = facts.log.outages
-    rows = log.frame.assign(derived=False)
+def _notes(touching: pd.DataFrame, source: Source) -> Iterator[Note]:
+    """What was derived and what was excluded in the period."""
+    yield Note("outage_derived", tuple(touching["incident"][touching["derived"]]))
+    left_out = touching["row"][touching["excluded"].notna()]
+    yield Note("outage_excluded", tuple(f"{source.sheet} {row}".strip() for row in left_out))
+
+
+def _rows(facts: Facts) -> pd.DataFrame:
+    """Rows of the log, excluded ones too, and those derived from incidents."""
+    rows = facts.log.outages.frame.assign(derived=False)
     frame = facts.episodes.frame
     own = frame[
         (frame["kind"] == "outage") & frame["service"].notna() & (frame["id"] == frame["incident"])
@@ -258,13 +261,10 @@ def _rows(facts: Facts) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]
             [rows, derived.astype({"started_at": _INSTANT, "ended_at": _INSTANT})],
             ignore_index=True,
         )
-    excluded = rows["excluded"].notna()
-    names = tuple(f"{log.source.sheet} {row}".strip() for row in rows["row"][excluded])
-    rows = rows[~excluded].copy()
     rows["until"] = rows["ended_at"].fillna(facts.known)
     shares = [Fraction(1) if w is None else Fraction(w) for w in rows["weight"]]
     rows["weight"] = pd.Series(shares, index=rows.index, dtype=object)
-    return rows[rows["started_at"] < rows["until"]], tuple(derived["incident"]), names
+    return rows[rows["started_at"] < rows["until"]]
 
 
 def _touches(rows: pd.DataFrame, facts: Facts) -> pd.Series:

@@ -53,7 +53,9 @@ def project(**changes: object) -> Project:
         contract=replace(contract, **own),  # type: ignore[arg-type]  # names checked above
         parties=(
             Party(role=Role.CONTRACTOR, full_name="ООО «Опора»", short_name="ООО «Опора»"),
-            Party(role=Role.CLIENT, full_name="ООО «Рога & Копыта»", short_name="ООО «Рога & Копыта»"),
+            Party(
+                role=Role.CLIENT, full_name="ООО «Рога & Копыта»", short_name="ООО «Рога & Копыта»"
+            ),
         ),
         people=tuple(
             Person(
@@ -81,7 +83,7 @@ def project(**changes: object) -> Project:
     return replace(base, **rest)  # type: ignore[arg-type]  # fields of Project
 
 
-def log(zone: str = "Europe/Moscow", **tables: Sequence[Mapping[str, object]]) -> Log:
+def log(zone: str = "Europe/Moscow", /, **tables: Sequence[Mapping[str, object]]) -> Log:
     """Logs from rows of plain values; instants as local text ``2024-11-01 16:30``.
 
     A table that is not named was never given; a named one has every column of its schema.

@@ -197,7 +197,7 @@ def project_of(words: Words, key: str) -> Project:
             )
             for code, row in words["services"].items()
         )
-    stated = {name: True for name in words.get("stated", ["log_complete"])}
+    stated: dict[str, Any] = dict.fromkeys(words.get("stated", ["log_complete"]), True)
     changes["months"] = tuple(
         MonthRow(year=month.first.year, month=month.first.month, **stated)
         for month in period.months()
@@ -217,7 +217,9 @@ def project_of(words: Words, key: str) -> Project:
         )
         for code in words.get("stages", ())
     )
-    scope = {part: tuple(map(str, codes)) for part, codes in words.get("scope", {}).items()}
+    scope: dict[str, Any] = {
+        part: tuple(map(str, codes)) for part, codes in words.get("scope", {}).items()
+    }
     row = Target(
         code="1",
         metric=str(words.get("metric", key)),

@@ -25,7 +25,9 @@ def test_the_figure_is_the_one_worked_out_by_hand(situation: Situation) -> None:
 @pytest.mark.parametrize("situation", ALL, ids=str)
 def test_each_situation_names_its_rule(situation: Situation) -> None:
     """Whoever doubts a number finds the rule of the fine print beside it."""
-    assert re.fullmatch(r"(G\d+|catalogue|precedence)(, (G\d+|catalogue|precedence))*", situation.words["rule"])
+    assert re.fullmatch(
+        r"(G\d+|catalogue|precedence)(, (G\d+|catalogue|precedence))*", situation.words["rule"]
+    )
 
 
 def test_names_of_situations_are_unique() -> None:

@@ -1,4 +1,4 @@
-"""The golden month of ``metrics.md`` section 3, figure by figure, as fine print section 5 reads it."""
+"""The golden month of ``metrics.md`` section 3, as fine print section 5 reads it, by figure."""
 
 from datetime import date
 from fractions import Fraction
@@ -73,9 +73,7 @@ def test_counts_and_sums(month: Evaluation, key: str, value: int) -> None:
         ("duplicate_rate", 1, 12),
     ],
 )
-def test_shares_are_k_of_n(
-    month: Evaluation, key: str, numerator: int, denominator: int
-) -> None:
+def test_shares_are_k_of_n(month: Evaluation, key: str, numerator: int, denominator: int) -> None:
     """Shares keep both numbers; a resolved-only rule would give 4 of 5 resolutions."""
     result = line(month, key)
     assert (result.numerator, result.denominator) == (numerator, denominator)
@@ -181,7 +179,7 @@ def test_which_clocks_were_missed(month: Evaluation) -> None:
 def test_when_each_clock_was_due_and_decided(  # noqa: PLR0913, PLR0917  # a row of the table
     month: Evaluation, clock: Clock, name: str, due: str | None, decided: str | None, elapsed: int
 ) -> None:
-    """The printed due time is where the target runs out; a miss is decided one second past it (G2)."""
+    """The printed due time is where the target runs out; a miss is decided past it (G2)."""
     rows = decisions(month.facts, clock)
     ids = month.facts.episodes.frame["id"]
     row = rows.loc[ids[ids == name].index[0]]

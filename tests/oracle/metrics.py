@@ -371,8 +371,9 @@ class Oracle:
         return None
 
     def same_day(self, event: Callable[[Episode], int | None]) -> Answer:
-        """k of N."""
-        good, bad = [], []
+        """So many of so many."""
+        good: list[str] = []
+        bad: list[str] = []
         for one in self.faults:
             day = self.day_allowed(one)
             if day is None:
@@ -432,7 +433,11 @@ class Oracle:
         allowed: set[int] = set()
         refused: set[int] = set()
         used: dict[tuple[int, int], int] = {}
-        rows = [row for row in self.cut(self.world.maintenance, "from_at", ()) if row["service"] == service]
+        rows = [
+            row
+            for row in self.cut(self.world.maintenance, "from_at", ())
+            if row["service"] == service
+        ]
         for row in sorted(rows, key=lambda row: self.minute(row["from_at"])):
             begun, told = self.minute(row["from_at"]), self.at(row, "announced_at")
             fine = row["agreed"] is True and told is not None
@@ -457,7 +462,9 @@ class Oracle:
         def near(a: Stop, b: Stop) -> bool:
             end_a = NEVER if a.end is None else a.end
             end_b = NEVER if b.end is None else b.end
-            return a.service == b.service and b.start <= end_a + bridge and a.start <= end_b + bridge
+            return (
+                a.service == b.service and b.start <= end_a + bridge and a.start <= end_b + bridge
+            )
 
         joined = True
         while joined:
@@ -554,7 +561,9 @@ class Oracle:
             "resolved": sum(self.inside(at) for one in self.faults for at in one.resolutions),
             "closed_unresolved": sum(self.inside(one.unresolved) for one in self.faults),
         }
-        asked = [one.id for one in self.episodes if one.kind == "request" and self.inside(one.reported)]
+        asked = [
+            one.id for one in self.episodes if one.kind == "request" and self.inside(one.reported)
+        ]
         end = [one for one in self.faults if one.open_at(self.known)]
         overdue = []
         for one in end:
@@ -566,7 +575,9 @@ class Oracle:
         growth = flows["reported"] + flows["reopened"] - flows["resolved"]
         return {
             "incidents_reported": count([one.id for one in new], sure=sure),
-            "critical_incidents": count([one.id for one in new if one.priority == first], sure=sure),
+            "critical_incidents": count(
+                [one.id for one in new if one.priority == first], sure=sure
+            ),
             "requests_reported": count(asked, sure=sure),
             "incidents_resolved": count([one.id for one in resolved], sure=sure),
             "backlog": count([one.id for one in end], sure=sure)
@@ -574,7 +585,9 @@ class Oracle:
             "backlog_growth": {"value": growth if sure else None},
             "overdue_open": count(overdue, sure=sure),
             "contacts": count([str(row["id"]) for row in raw], sure=sure),
-            "duplicate_rate": share(twice, [str(row["id"]) for row in raw if not row.get("duplicate_of")]),
+            "duplicate_rate": share(
+                twice, [str(row["id"]) for row in raw if not row.get("duplicate_of")]
+            ),
             "reopen_rate": share(again, [one.id for one in resolved if not one.reopened]),
         }
 
@@ -605,7 +618,8 @@ class Oracle:
         missed = []
         raw = any(self.inside(self.at(row, "reported_at")) for row in self.incidents)
         for clock in CLOCKS:
-            good, bad = [], []
+            good: list[str] = []
+            bad: list[str] = []
             for one in self.faults:
                 said = self.decided(one, clock)
                 if said is not None and self.inside(said[1]):
@@ -624,7 +638,10 @@ class Oracle:
             events = (one.started, one.responded, one.first_resolved)
             return next((at for at in events if at is not None), None)
 
-        return found | {"same_day_rate": self.same_day(done), "same_day_start_rate": self.same_day(begun)}
+        return found | {
+            "same_day_rate": self.same_day(done),
+            "same_day_start_rate": self.same_day(begun),
+        }
 
     def outage_figures(self) -> dict[str, Answer]:
         """Outages, downtime and availability."""
@@ -633,7 +650,9 @@ class Oracle:
             return {name: {"value": None} for name in names}
         merged = self.counted()
         touching = sum(
-            1 for start, end, _ in merged if start < self.known and (end is None or end > self.start)
+            1
+            for start, end, _ in merged
+            if start < self.known and (end is None or end > self.start)
         )
         lost, fund, total = Fraction(0), Fraction(0), Fraction(0)
         for code, profile, weight in self.world.services:
@@ -676,7 +695,7 @@ def count(names: Sequence[str], *, sure: bool) -> Answer:
 
 
 def share(good: Sequence[str], bad: Sequence[str]) -> Answer:
-    """k of N."""
+    """So many of so many."""
     total = len(good) + len(bad)
     if not total:
         return {"value": None, "n": 0}

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from tests.oracle.metrics import Answer, Oracle
 from tests.properties.strategies import World, evaluated, worlds
 
-EXAMPLES = 80
+EXAMPLES = 60
 
 
 @settings(max_examples=EXAMPLES)
