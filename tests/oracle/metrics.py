@@ -386,12 +386,12 @@ class Oracle:
 
     # -- outages (G5, G6, G7, G18, G20, G23) ------------------------------------------------------
 
-    def stops(self) -> list[Stop]:
-        """Rows of outages that count, with the derived ones."""
+    def stops(self, *, excluded: bool = False) -> list[Stop]:
+        """Rows of outages that count, with the derived ones; excluded ones on request."""
         found = []
         linked = {self.roots.get(str(row["incident"]), row["incident"]) for row in self.rows}
         for order, row in enumerate(self.rows):
-            if not row.get("excluded"):
+            if excluded or not row.get("excluded"):
                 start, end = self.minute(row["started_at"]), self.at(row, "ended_at")
                 weight = row["weight"]
                 assert isinstance(weight, Decimal)
@@ -455,9 +455,13 @@ class Oracle:
                     refused.add(minute)
         return allowed, refused - allowed
 
-    def grouped(self, bridge: int) -> list[list[Stop]]:
+    def grouped(self, bridge: int, *, derived: bool = True) -> list[list[Stop]]:
         """Outages of a service joined while any two lie at most ``bridge`` apart."""
-        groups = [[stop] for stop in self.stops() if stop.kind == "outage"]
+        groups = [
+            [stop]
+            for stop in self.stops()
+            if stop.kind == "outage" and (derived or stop.order < len(self.rows))
+        ]
 
         def near(a: Stop, b: Stop) -> bool:
             end_a = NEVER if a.end is None else a.end
@@ -494,7 +498,7 @@ class Oracle:
         """Whether there is anything to measure."""
         touched = any(
             stop.start < self.known and (stop.end is None or stop.end > self.start)
-            for stop in self.stops()
+            for stop in self.stops(excluded=True)
         )
         return touched or "no_outages" in self.world.stated
 
@@ -661,7 +665,7 @@ class Oracle:
             lost += weight * outage
             fund += weight * (agreed - maintenance - unknown)
         whole = []
-        for group in self.grouped(0):
+        for group in self.grouped(0, derived=False):
             end = end_of(group)
             if end is not None and self.start < end <= self.known:
                 whole.append(end - group[0].start)
