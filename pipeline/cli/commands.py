@@ -14,7 +14,7 @@ import typer
 import typer.core
 
 from pipeline.cli.progress import Progress
-from pipeline.domain.periods import Period
+from pipeline.domain.periods import YEARS, Period
 from pipeline.locales import LOCALES, Locale, locale
 from pipeline.problems import InputError, Problem
 
@@ -224,10 +224,14 @@ def _period(text: str) -> Period:
 def _day(name: str, text: str | None) -> date | None:
     if text is None:
         return None
+    wrong = InputError(Problem("bad_date", found=text, given={"option": name}))
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise InputError(Problem("bad_date", found=text, given={"option": name})) from None
+        raise wrong from None
+    if day.year not in YEARS:
+        raise wrong
+    return day
 
 
 def _show(answer: object) -> None:

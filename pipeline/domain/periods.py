@@ -9,10 +9,19 @@ from zoneinfo import ZoneInfo
 
 _QUARTER_MONTHS: Final = 3
 _FORMS: Final = (
-    re.compile(r"(?P<year>\d{4})"),
-    re.compile(r"(?P<year>\d{4})-Q(?P<quarter>[1-4])"),
-    re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])"),
+    re.compile(r"(?P<year>[0-9]{4})"),
+    re.compile(r"(?P<year>[0-9]{4})-Q(?P<quarter>[1-4])"),
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>0[1-9]|1[0-2])"),
 )
+YEARS: Final = range(1900, 2201)
+"""Years a workbook, and so a question about it, may have."""
+
+
+def _refuse_other_years(*years: int) -> None:
+    for year in years:
+        if year not in YEARS:
+            message = f"no year of a workbook: {year}"
+            raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,11 +42,12 @@ class Period:
         """``2026-10``, ``2026-Q4``, ``2026`` or ``2026-10-01..2026-10-15``, ends inclusive (G1).
 
         Raises:
-            ValueError: the text is none of these.
+            ValueError: the text is none of these, or the year is none a workbook may have.
         """
         text = text.strip()
         if ".." in text:
             first, last = (date.fromisoformat(part.strip()) for part in text.split("..", 1))
+            _refuse_other_years(first.year, last.year)
             return cls(first, last + timedelta(days=1))
         for form in _FORMS:
             found = form.fullmatch(text)
@@ -45,6 +55,7 @@ class Period:
                 continue
             parts = {name: int(value) for name, value in found.groupdict().items()}
             year = parts["year"]
+            _refuse_other_years(year)
             if "month" in parts:
                 return cls.of_month(year, parts["month"])
             if "quarter" in parts:

@@ -25,20 +25,27 @@ def subject_slug(subject: str) -> str:
 
 
 @contextlib.contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """What the disk refuses is the machine's fault, told with the folder."""
+    try:
+        yield
+    except OSError as error:
+        raise EnvironmentFault(
+            Problem("output_unwritable", found=str(folder), given={"reason": error.strerror or ""})
+        ) from error
+
+
+@contextlib.contextmanager
 def staging_folder(out: Path) -> Iterator[Path]:
     """An empty folder on the disk of ``out``, gone afterwards unless it was published.
 
     Raises:
         EnvironmentFault: ``out`` cannot be written.
     """
-    try:
+    with _writing(out):
         root = out / ".staging"
         root.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(dir=root))
-    except OSError as error:
-        raise EnvironmentFault(
-            Problem("output_unwritable", found=str(out), given={"reason": error.strerror or ""})
-        ) from error
     try:
         yield folder
     finally:
@@ -50,6 +57,7 @@ def staging_folder(out: Path) -> Iterator[Path]:
 @contextlib.contextmanager
 def _one_writer(folder: Path) -> Iterator[None]:
     """Hold the lock of ``folder``; the kernel frees it when the process dies."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
     path = folder.parent / f".{folder.name}.lock"
     with path.open("a+b") as stream:
         if sys.platform == "win32":  # pragma: no cover  # no Windows in CI
@@ -68,12 +76,14 @@ def publish_draft(staged: Path, final: Path) -> None:
 
     A reader sees the old draft or the new one, never a mixture; two runs at once leave the one
     that finished last.
+
+    Raises:
+        EnvironmentFault: the disk refuses.
     """
-    final.parent.mkdir(parents=True, exist_ok=True)
-    with _one_writer(final):
+    with _writing(final), _one_writer(final):
         for path in sorted(staged.rglob("*")):
             if path.is_file():
-                with path.open("rb") as stream:
+                with path.open("r+b") as stream:  # Windows flushes only what may be written
                     os.fsync(stream.fileno())
         old = staged.with_name(f"{staged.name}.old")
         if final.exists():
@@ -85,6 +95,6 @@ def publish_draft(staged: Path, final: Path) -> None:
 
 def keep_stopped(notebook: Path, folder: Path) -> None:
     """Keep the notebook of a run that did not end, which says where it stopped."""
-    if notebook.is_file():
+    with contextlib.suppress(OSError):  # what stopped the run is told, not this
         folder.mkdir(parents=True, exist_ok=True)
         notebook.replace(folder / notebook.name)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.calendars import calendar_problems, day_calendar, duration_problem
+from pipeline.domain.contract import ALWAYS_OPEN
 from pipeline.locales import LOCALES, locale
 from pipeline.metrics.catalogue import BY_KEY, split_name
 from pipeline.metrics.evaluate import target_problems
@@ -17,7 +18,10 @@ _FILE: Final = "project.xlsx"
 
 def workbook_path(path: Path) -> Path:
     """The workbook itself; a project folder stands for the ``project.xlsx`` in it."""
-    return path / _FILE if path.is_dir() else path
+    try:
+        return path / _FILE if path.is_dir() else path
+    except OSError:  # a name no disk can have; opening it tells why
+        return path
 
 
 def metric_key(name: str) -> str | None:
@@ -76,14 +80,17 @@ def _calendar_problems(reading: Reading) -> tuple[Problem, ...]:
     if project is None:
         return ()
     try:
-        days = day_calendar(project.contract.calendar, project.calendar_days)
+        place = project.contract.places.get("calendar")
+        days = day_calendar(project.contract.calendar, project.calendar_days, place)
     except InputError as error:
         return error.problems
+    profiles = {row.profile for row in project.hours} | {ALWAYS_OPEN}  # of the rows that are right
     uneven = (
         duration_problem(
             duration, project.hours, priority.hours, priority.places.get(name, Place())
         )
         for priority in project.priorities
+        if priority.hours in profiles
         for name in ("response", "restore", "resolve")
         if (duration := getattr(priority, name)) is not None
     )

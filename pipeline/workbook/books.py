@@ -1,6 +1,7 @@
 """The sheets of a workbook, of its company book and of the log files beside it, typed."""
 
 import hashlib
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -41,6 +42,22 @@ def sha256_of(path: Path) -> str:
     """The digest of a file, as registers and protocols print it."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def cannot_open(path: Path) -> Problem | None:
+    """Why a file cannot even be opened, if so."""
+    place = Place(path.name)
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for its writer
+            return Problem("not_a_workbook", place)
+        with path.open("rb"):
+            return None
+    except FileNotFoundError:
+        return Problem("workbook_missing", place)
+    except PermissionError:
+        return Problem("workbook_locked", place)
+    except OSError as bad:
+        return Problem("workbook_damaged", place, None, {"text": bad.strerror or "", "part": ""})
 
 
 def typed_book(file: str, raw: RawBook, *, of_company: bool = False) -> Book:
@@ -94,6 +111,10 @@ def take_log_files(path: Path, book: Book, limits: Limits | None) -> list[tuple[
             given = {"files": tuple(file.name for file in files)}
             book.problems.append(Problem("log_files_many", Place(files[0].name), None, given))
         for file in files[:1]:
+            opened = cannot_open(file)
+            if opened is not None:
+                book.problems.append(opened)
+                continue
             inputs.append((file.name, sha256_of(file)))
             answer = read_log_file(file, BY_KEY[key], limits)
             book.problems += answer.problems

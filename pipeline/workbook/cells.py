@@ -17,7 +17,13 @@ from pipeline.workbook.columns import Column, Kind
 from pipeline.workbook.guarded import Cell
 from pipeline.workbook.headings import disguised, folded
 from pipeline.workbook.identifiers import HOLDS
-from pipeline.workbook.numbers import bounded, exact, number_from_text, number_text
+from pipeline.workbook.numbers import (
+    bounded,
+    exact,
+    number_from_text,
+    number_text,
+    printable,
+)
 from pipeline.workbook.spans import duration_from_cell, duration_from_text
 from pipeline.workbook.verdicts import Doubtful, Unusable
 
@@ -39,6 +45,8 @@ _SEPARATORS: Final = re.compile(r"[;,\n]")
 _PROJECT_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
 _ZONE: Final = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
+# Files beside the zones: each machine's own zone, no zone at all, or leap seconds counted.
+_NO_ZONE: Final = re.compile(r"(?:localtime|posixrules|Factory|(?:posix|right)/.*)", re.IGNORECASE)
 _WITH_LINES: Final = frozenset({Kind.ANY, Kind.LINES, Kind.CODES, Kind.LISTS})
 _ALWAYS: Final = frozenset(map(disguised, (ALWAYS_OPEN, "24/7", "24×7")))
 
@@ -114,7 +122,7 @@ class Typing:
             return None
         if percent and isinstance(cell, int | float) and not isinstance(cell, bool):
             if self.column.kind in {Kind.TARGET, Kind.ANY}:
-                return Percent(exact(float(cell)))
+                return Percent(printable(float(cell)))
             if self.column.kind is Kind.SHARE:
                 bounded(exact(float(cell)) * 100, self.column.low, self.column.high)
                 return exact(float(cell))
@@ -162,9 +170,9 @@ class Typing:
             case bool():
                 pass
             case int() | float():
-                return exact(float(cell))
+                return printable(float(cell))
             case str():
-                return number_from_text(cell, english=self.english)
+                return printable(number_from_text(cell, english=self.english))
         raise Unusable("number_expected")
 
     def _share(self, cell: Cell) -> Decimal:
@@ -177,7 +185,7 @@ class Typing:
         """Whatever a target may be; the unit of its metric decides later."""
         match cell:
             case str() if cell.endswith("%"):
-                number = number_from_text(cell[:-1].rstrip(), english=self.english)
+                number = printable(number_from_text(cell[:-1].rstrip(), english=self.english))
                 return Percent(number.scaleb(-2))
             case str() if cell[0].isdigit() and any(
                 letter.isalpha() or letter == ":" for letter in cell
@@ -242,7 +250,7 @@ class Typing:
     def _zone(self, cell: Cell) -> str:
         text = self._text(cell)
         try:
-            if _ZONE.fullmatch(text) is not None:
+            if _ZONE.fullmatch(text) is not None and _NO_ZONE.fullmatch(text) is None:
                 ZoneInfo(text)
                 return text
         except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -14,7 +14,8 @@ from pipeline.workbook.verdicts import Doubtful, Unusable
 _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls; tab, line feed and return are separate
     "\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff"  # steering, no width
-    "\ud800-\udfff\ufdd0-\ufdef\U000e0000-\U000e007f]"  # halves of pairs, no characters, tags
+    "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef"  # halves of pairs, private, no characters
+    "\U000e0000-\U000e007f\U000f0000-\U0010ffff]"  # tags, private
 )
 _BREAKS: Final = re.compile(r"[\t\n\r]")
 _RETURN: Final = re.compile(r"\r\n?")

@@ -9,6 +9,10 @@ from typing import Final
 from pipeline.workbook.columns import Column, Kind, Tokens, declared
 
 K = Kind
+# Above these a slip of the pen is likelier than a term; calendars end before longer terms do.
+_YEAR_DAYS: Final = 366
+_MONTH_HOURS: Final = 31 * 24
+_YEAR_HOURS: Final = 366 * 24
 _VAT: Final[Tokens] = {
     "standard": ("общая",),
     "5": ("5%",),
@@ -112,6 +116,7 @@ CONTRACT_KEYS: Final[tuple[Column, ...]] = (
         "Reopening window, working days",
         K.INT,
         low=0,
+        high=_YEAR_DAYS,
     ),
     declared("min_events", "Минимум событий для оценки", "Minimum events", K.INT, low=0),
     declared(
@@ -120,6 +125,7 @@ CONTRACT_KEYS: Final[tuple[Column, ...]] = (
         "Maintenance cap, hours a month",
         K.NUMBER,
         low=0,
+        high=_MONTH_HOURS,
     ),
     declared(
         "maintenance_notice_hours",
@@ -127,6 +133,7 @@ CONTRACT_KEYS: Final[tuple[Column, ...]] = (
         "Maintenance notice, hours",
         K.NUMBER,
         low=0,
+        high=_YEAR_HOURS,
     ),
     declared(
         "credit_cap",
@@ -142,6 +149,7 @@ CONTRACT_KEYS: Final[tuple[Column, ...]] = (
         "Report acceptance, working days",
         K.INT,
         low=0,
+        high=_YEAR_DAYS,
     ),
     declared(
         "pd_order",

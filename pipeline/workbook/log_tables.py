@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, cast
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from pipeline.calendars import DayCalendar
 from pipeline.metrics.log import SCHEMA, Source, Table, frame_of
 from pipeline.problems import Problem, Severity
 from pipeline.workbook.columns import Kind
@@ -54,6 +55,7 @@ _DEFAULTS: Final[Mapping[str, Mapping[str, object]]] = {
     "outages": {"kind": "outage", "source": "report", "weight": Decimal(1)},
 }
 _FEW: Final = 5_000  # codes among which a near miss is looked for
+_MEASURED: Final = ("reported_at", "responded_at", "restored_at", "resolved_at")
 _FOLLOW: Final = ("pauses", "reopens", "priority_changes")
 
 
@@ -221,6 +223,37 @@ def check_references(sheet: LogSheet, known: Mapping[str, frozenset[str]]) -> No
                 _UNKNOWN[what], sheet.typed.place(key, at), value, given, Severity.ROW
             )
             sheet.typed.refuse(at, problem)
+
+
+def check_years(incidents: LogSheet, priorities: frozenset[str], days: DayCalendar) -> None:
+    """Refuse rows whose working time the calendar cannot tell (fine print, section 4).
+
+    Args:
+        incidents: the log.
+        priorities: those whose clocks follow the calendar.
+        days: the contract's calendar.
+    """
+    codes = incidents.typed.values.get("priority", [None] * len(incidents.typed.numbers))
+    bound = np.array([one in priorities for one in codes], dtype=np.bool_)
+
+    def midnight(on: date) -> np.datetime64:
+        return np.datetime64(int(datetime.combine(on, time(), incidents.zone).timestamp()), "s")
+
+    for key in _MEASURED:
+        if key not in incidents.instants:
+            continue
+        instants = incidents.instants[key]
+        outside = np.zeros(len(instants), dtype=np.bool_)
+        if days.first is not None:
+            outside |= instants < midnight(days.first)
+        if days.last is not None:
+            outside |= instants >= midnight(days.last + timedelta(days=1))
+        for at in np.flatnonzero(outside & bound).tolist():
+            place, found = incidents.typed.place(key, at), incidents.local(key, at)
+            given = {"calendar": days.code}
+            incidents.typed.refuse(
+                at, Problem("date_outside_calendar", place, found, given, Severity.ROW)
+            )
 
 
 def follow_the_left_out(logs: Mapping[str, LogSheet]) -> None:

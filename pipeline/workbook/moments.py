@@ -153,7 +153,8 @@ def month(cell: object) -> tuple[int, int]:
         Unusable: the cell is no month.
     """
     if isinstance(cell, date):
-        return cell.year, cell.month
+        known = _plausible(datetime(cell.year, cell.month, cell.day))  # noqa: DTZ001  # a day
+        return known.year, known.month
     found = _MONTH.fullmatch(cell) if isinstance(cell, str) else None
     if found is not None:
         year = int(found["year"] or found["year2"])

@@ -65,6 +65,16 @@ def bounded(value: Decimal, low: int | None, high: int | None) -> Decimal:
     return value
 
 
+def printable(value: float | Decimal) -> Decimal:
+    """A number no longer than Excel keeps, so that it can be added up and printed.
+
+    Raises:
+        Unusable: it is not finite, or has more whole digits than Excel keeps.
+    """
+    plain = value if isinstance(value, Decimal) else exact(value)
+    return bounded(plain, 1 - 10**_LONGEST, 10**_LONGEST - 1)
+
+
 def number_text(value: float) -> str:
     """A code that Excel keeps as a number: ``1``, not ``1.0``.
 

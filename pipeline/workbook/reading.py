@@ -3,20 +3,23 @@
 Never raises for bad input: everything that is wrong is a ``Problem``, all of them at once.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pipeline.calendars import day_calendar
 from pipeline.domain.contract import Contract, Project
 from pipeline.metrics.log import Log, Table
-from pipeline.problems import Place, Problem, Severity
+from pipeline.problems import InputError, Place, Problem, Severity
 from pipeline.workbook import log_tables, nouns
 from pipeline.workbook.books import (
     BY_NAME,
     WANTED,
     Book,
+    cannot_open,
     company_sheets,
     sha256_of,
     take_log_files,
@@ -76,7 +79,7 @@ def read_workbook(
             problems that stop.
         limits: what a file may cost.
     """
-    opened = _open(path)
+    opened = cannot_open(path)
     if opened is not None:
         return Reading(None, None, (opened,))
     inputs = [(path.name, sha256_of(path))]
@@ -86,28 +89,15 @@ def read_workbook(
     book = typed_book(path.name, raw)
     company_path = company_book(path)
     company = Book(COMPANY_BOOK)
-    if company_path is not None:
+    opened = cannot_open(company_path) if company_path is not None else None
+    if opened is not None:
+        company.problems.append(opened)
+    elif company_path is not None:
         inputs.append((company_path.name, sha256_of(company_path)))
         company = company_sheets(company_path, limits)
     inputs += take_log_files(path, book, limits)
     names = MetricNames(metric_key, target_kind)
     return _assembled(book, company, names, tuple(inputs), leave_out=leave_out_bad_rows)
-
-
-def _open(path: Path) -> Problem | None:
-    """Why the file cannot even be opened, if so."""
-    place = Place(path.name)
-    try:
-        with path.open("rb"):
-            return None
-    except FileNotFoundError:
-        return Problem("workbook_missing", place)
-    except IsADirectoryError:
-        return Problem("not_a_workbook", place)
-    except PermissionError:
-        return Problem("not_a_workbook" if path.is_dir() else "workbook_locked", place)
-    except OSError as bad:
-        return Problem("workbook_damaged", place, None, {"text": bad.strerror or "", "part": ""})
 
 
 def _assembled(
@@ -126,7 +116,7 @@ def _assembled(
         if key != "contract"
     }
     rows |= {key: book.rows(key) for key in ("stages", "months")}
-    problems += _structure_problems(book, rows, contract)
+    problems += _structure_problems(book, rows, contract, book.sheets.keys() | company.sheets)
     targets = tuple(nouns.targets(_complete(rows["targets"]), names, problems))
     project = None
     if contract is not None:
@@ -145,6 +135,8 @@ def _assembled(
     zone = ZoneInfo(contract.time_zone if contract is not None else "UTC")
     logs = {key: log_tables.read_log(book.sheets[key], zone) for key in LOGS if key in book.sheets}
     _cross_check(logs, rows)
+    if project is not None and "incidents" in logs:
+        _check_years(logs["incidents"], project)
     if leave_out:
         log_tables.follow_the_left_out(logs)
     tables = {key: logs[key].table() if key in logs else Table.empty(key) for key in LOGS}
@@ -175,7 +167,7 @@ def _needed(book: Book, company: Book) -> Iterator[Problem]:
 
 
 def _contract(book: Book, company: Book, problems: list[Problem]) -> Contract | None:
-    keys = Keys()
+    keys, readable = Keys(), False
     place = Place(book.file, BY_KEY["contract"].ru)
     for source in (company, book):
         sheet = source.sheets.get("contract")
@@ -185,8 +177,9 @@ def _contract(book: Book, company: Book, problems: list[Problem]) -> Contract | 
         problems += faults
         keys = found.over(keys)
         place = Place(book.file, sheet.source.sheet)
-    if not keys.values:
-        return None
+        readable = readable or {"item", "value"} <= sheet.values.keys()
+    if not readable:
+        return None  # the missing sheet or heading is told already
     contract, faults = make_contract(keys, place)
     problems += faults
     return contract
@@ -213,16 +206,19 @@ def _has_required(row: Row) -> bool:
 
 
 def _structure_problems(
-    book: Book, rows: Mapping[str, tuple[Row, ...]], contract: Contract | None
+    book: Book,
+    rows: Mapping[str, tuple[Row, ...]],
+    contract: Contract | None,
+    present: Collection[str],
 ) -> Iterator[Problem]:
     def sheet(key: str) -> Place:
         return Place(book.file, BY_KEY[key].ru)
 
-    if rows["parties"]:
+    if "parties" in present:
         yield from nouns.party_problems(rows["parties"], sheet("parties"))
-    if rows["people"]:
+    if "people" in present:
         yield from nouns.people_problems(rows["people"], sheet("people"))
-    if not rows["priorities"] and "priorities" in book.sheets:
+    if not rows["priorities"] and "priorities" in present:
         yield Problem("priorities_empty", sheet("priorities"))
     yield from nouns.stage_problems(rows["stages"])
     for key, column, code in (
@@ -256,6 +252,15 @@ def _cross_check(logs: Mapping[str, LogSheet], rows: Mapping[str, tuple[Row, ...
         known["incidents"] = frozenset()
     for log in logs.values():
         log_tables.check_references(log, known)
+
+
+def _check_years(incidents: LogSheet, project: Project) -> None:
+    """Rows measured by a calendar that has no such year."""
+    with contextlib.suppress(InputError):  # an unknown country is told by itself
+        days = day_calendar(project.contract.calendar, project.calendar_days)
+        reacting = {row.profile for row in project.hours if row.by_calendar}
+        bound = frozenset(one.code for one in project.priorities if one.hours in reacting)
+        log_tables.check_years(incidents, bound, days)
 
 
 def condensed(problems: Sequence[Problem]) -> tuple[Problem, ...]:

@@ -108,8 +108,8 @@ def main() -> int:
         started = time.perf_counter()
         reading = read_project(workbook)
         ours = time.perf_counter() - started
-        assert reading.log is not None  # noqa: S101  # a bench of a good workbook
-        assert len(reading.log.incidents.frame) == INCIDENTS  # noqa: S101  # as above
+        assert reading.log is not None  # a bench of a good workbook
+        assert len(reading.log.incidents.frame) == INCIDENTS  # as above
         del reading
         gc.collect()
         started = time.perf_counter()

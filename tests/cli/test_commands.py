@@ -57,7 +57,20 @@ def test_missing_argument_is_usage(poruka: Poruka) -> None:
     assert poruka.err.strip()
 
 
-@pytest.mark.parametrize("option", [("--period", "2024-13"), ("--as-of", "32.13.2024")])
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--period", "2024-13"),
+        ("--period", "0001"),
+        ("--period", "9999-12"),
+        ("--period", "9999-Q4"),
+        ("--period", "2024-11-01..9999-12-31"),
+        ("--period", "２０２４"),  # noqa: RUF001  # digits of another script
+        ("--as-of", "32.13.2024"),
+        ("--as-of", "9999-12-31"),
+        ("--as-of", "0001-01-01"),
+    ],
+)
 def test_bad_option_value_is_input(poruka: Poruka, option: tuple[str, str]) -> None:
     """A period or a date that cannot be read exits with 2 and shows what is expected."""
     given = dict([("--period", "2024-11"), option])

@@ -30,7 +30,8 @@ def test_notebook_runs_by_hand_with_its_defaults(
     for name in ("PORUKA_RUN", "PORUKA_STAGING"):
         monkeypatch.delenv(name, raising=False)
     folder = copy_of_repository / "notebooks"
-    notebook = nbformat.read(shipped("notebooks", "service_report.ipynb"), as_version=4)
+    text = shipped("notebooks", "service_report.ipynb").read_text(encoding="utf-8")
+    notebook = nbformat.from_dict(json.loads(text))
     NotebookClient(
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     ).execute()

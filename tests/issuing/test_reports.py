@@ -147,7 +147,7 @@ def test_left_out_rows_are_said_in_the_document(workbook: Path, tmp_path: Path) 
 def test_stopped_run_keeps_the_draft_and_its_notebook(
     workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A run that dies publishes nothing; the older draft stands, the notebook says where it died."""
+    """A run that dies publishes nothing: the older draft stands, the notebook says where."""
     out = tmp_path / "out"
     made = make_report(request_for(workbook, out), silent)
     before = Path(str(made.files["docx"])).read_bytes()
@@ -172,6 +172,17 @@ def test_unwritable_output_is_the_machine(poruka: Poruka, workbook: Path, tmp_pa
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert poruka("report", workbook, *MONTH, "--out", tmp_path / "file" / "out") == 9
     assert "out" in poruka.err
+
+
+def test_a_file_in_the_place_of_the_folder_is_the_machine(
+    poruka: Poruka, workbook: Path, tmp_path: Path
+) -> None:
+    """A file where the drafts belong exits with 9, and nothing else is left."""
+    place = tmp_path / "out" / "romashka" / "service_report"
+    place.parent.mkdir(parents=True)
+    place.write_text("", encoding="utf-8")
+    assert poruka("report", workbook, *MONTH, "--out", tmp_path / "out") == 9
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["romashka"]
 
 
 def test_two_runs_at_once_leave_one_whole_draft(workbook: Path, tmp_path: Path) -> None:
