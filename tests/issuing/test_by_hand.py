@@ -31,7 +31,7 @@ def test_notebook_runs_by_hand_with_its_defaults(
         monkeypatch.delenv(name, raising=False)
     folder = copy_of_repository / "notebooks"
     text = shipped("notebooks", "service_report.ipynb").read_text(encoding="utf-8")
-    notebook = nbformat.from_dict(json.loads(text))
+    notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]  # nbformat's own
     NotebookClient(
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     ).execute()
