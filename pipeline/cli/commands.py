@@ -89,7 +89,9 @@ def check(
     from pipeline.issuing.reading import read_project
 
     words = _words(context, lang)
-    problems = read_project(workbook).problems
+    with Progress(words, lines=False) as progress:
+        progress(1, 1, words.say("step.reading"))
+        problems = read_project(workbook).problems
     stopping = sum(problem.stops for problem in problems)
     if as_json:
         _show({"ok": not stopping, "problems": complaints.as_json(problems, words)})
@@ -120,13 +122,12 @@ def metrics(  # noqa: PLR0913  # each is an option of the command line
     from pipeline.issuing.figures import figures
 
     words = _words(context, lang)
-    made = figures(
-        workbook,
-        _period(period),
-        as_of=_day("--as-of", as_of),
-        everything=everything,
-        leave_out_bad_rows=leave_out,
-    )
+    asked, known = _period(period), _day("--as-of", as_of)
+    with Progress(words, lines=False) as progress:
+        progress(1, 1, words.say("step.figures"))
+        made = figures(
+            workbook, asked, as_of=known, everything=everything, leave_out_bad_rows=leave_out
+        )
     if as_json:
         answer = evaluation_json(made.evaluation, rows=rows)
         answer["left_out"] = complaints.as_json(made.left_out, words)

@@ -12,12 +12,13 @@ _CLEAR = "\r\x1b[2K"
 
 
 class Progress:
-    """One line that rewrites itself on a terminal; a line a step elsewhere."""
+    """One line that rewrites itself on a terminal; elsewhere a line a step, or nothing."""
 
-    def __init__(self, words: Locale) -> None:
-        """Speak this language."""
+    def __init__(self, words: Locale, *, lines: bool = True) -> None:
+        """Speak this language; ``lines``: also where nobody watches, for a log of the run."""
         self._words = words
         self._live = sys.stderr.isatty()
+        self._lines = lines
 
     def __enter__(self) -> Self:
         """Nothing to show yet."""
@@ -36,4 +37,7 @@ class Progress:
     def __call__(self, done: int, total: int, step: str) -> None:
         """Say what is going on."""
         text = self._words.say("cli.step", done=done, total=total, step=step)
-        typer.echo(f"{_CLEAR}{text}" if self._live else text, nl=not self._live, err=True)
+        if self._live:
+            typer.echo(f"{_CLEAR}{text}", nl=False, err=True)
+        elif self._lines:
+            typer.echo(text, err=True)
