@@ -16,7 +16,7 @@ from pipeline.issuing.shipped import shipped
 from pipeline.locales import locale
 from pipeline.metrics.evaluate import evaluate
 from pipeline.problems import Problem
-from pipeline.rendering.pdf import to_pdf
+from pipeline.rendering.pdf import find_office, to_pdf
 
 OnProgress = Callable[[int, int, str], None]
 
@@ -54,6 +54,14 @@ def make_report(request: Request, on_progress: OnProgress) -> Made:
     """
     words = locale(request.language)
     steps = 4 if request.pdf else 3
+    if request.pdf:
+        find_office()  # better told before the work than after it
+
+    def on_cell(done: int, cells: int, title: str) -> None:
+        if done < cells:
+            step = words.say("step.cell", done=done + 1, cells=cells, title=title)
+            on_progress(2, steps, step)
+
     on_progress(1, steps, words.say("step.reading"))
     workbook = workbook_path(request.workbook)
     reading = usable(read_project(workbook, leave_out_bad_rows=request.leave_out_bad_rows))
@@ -86,9 +94,7 @@ def make_report(request: Request, on_progress: OnProgress) -> Made:
                 },
                 executed=executed,
                 staging=staging,
-                on_progress=lambda done, cells, title: on_progress(
-                    2, steps, words.say("step.cell", done=done, cells=cells, title=title)
-                ),
+                on_progress=on_cell,
                 locale=request.language,
             )
         except Exception:

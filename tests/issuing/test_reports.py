@@ -255,3 +255,14 @@ def test_period_outside_the_data_is_input(workbook: Path, tmp_path: Path) -> Non
     """A document dated in a year without calendar is a problem, not a crash."""
     with pytest.raises(InputError):
         make_report(request_for(workbook, tmp_path / "out", on=date(2035, 1, 1)), silent)
+
+
+def test_missing_libreoffice_is_told_before_the_work(
+    workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``--pdf`` without LibreOffice stops at once, says how to install it, and writes nothing."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EnvironmentFault) as told:
+        make_report(request_for(workbook, tmp_path / "out", pdf=True), silent)
+    assert told.value.problems[0].code == "libreoffice_missing"
+    assert not (tmp_path / "out").exists()
