@@ -84,17 +84,22 @@ def _services(paper: Paper) -> None:
         "services",
     )
     paper.line("Время поддержки: {{ support.hours }}.", "Пункт")
-    paper.when("support.channel != '—'", "Пункт", "Обращения принимаются: {{ support.channel }}.")
+    paper.when("support.has_channel", "Пункт", "Обращения принимаются: {{ support.channel }}.")
 
 
 def _breaches(paper: Paper) -> None:
     side = "{% if row.has_side %}; {{ row.side }}{% endif %}"
     paper.line("Нарушения сроков", "Раздел")
+    paper.when(
+        "breaches.has",
+        "Пункт",
+        "Данные: журнал Исполнителя; номер строки стоит под номером обращения.",
+    )
     paper.table_or_line(
         "breaches.has",
         "{{ breaches.none_line }}",
         (
-            Column("Обращение, строка журнала", "{{ row.incident }}\n{{ row.data_line }}", 26),
+            Column("Обращение", "{{ row.incident }}\n{{ row.data_line }}", 26),
             Column("Срок", "{{ row.clock }}", 28),
             Column("Истёк", "{{ row.due_at }}", 21, MIDDLE),
             Column("Норма", "{{ row.target }}", 21, NUMBER),

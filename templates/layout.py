@@ -15,6 +15,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
+from pipeline.locales.forms import kept_together
 from pipeline.rendering.package import (
     CONTENT_TYPES,
     CORE,
@@ -86,14 +87,14 @@ class Paper:
         empty = first.paragraphs[0]
         empty.style = "Номер страницы"
         for header in (first, other):
-            for words in ("{%p if draft %}", "Проект", "{%p endif %}"):
+            for words in ("{%p if draft %}", "ПРОЕКТ", "{%p endif %}"):
                 header.add_paragraph(words, "Пометка проекта")
         section.footer.paragraphs[0].style = "Номер страницы"
         section.first_page_footer.paragraphs[0].style = "Номер страницы"
 
     def line(self, words: str, style: str = TEXT) -> None:
         """A paragraph."""
-        self._word.add_paragraph(words, style)
+        self._word.add_paragraph(kept_together(words), style)
 
     def lines(self, style: str, *words: str) -> None:
         """Paragraphs of one style."""
@@ -171,7 +172,7 @@ class Paper:
             _say(cell, lines[0], "Подпись – сторона")
             cell.add_paragraph(lines[1], "Подпись")
             for words in lines[2:]:
-                cell.add_paragraph(words, "Подпись – строка")
+                cell.add_paragraph(kept_together(words), "Подпись – строка")
         _say(table.rows[0].cells[1], "", "Подпись")
 
     def saved(self, title: str) -> bytes:
@@ -194,7 +195,7 @@ def _mark_row(row: etree._Element, *, heads: bool) -> None:
 def _say(cell: _Cell, words: str, style: str) -> None:
     """A paragraph for each line; words between double asterisks are in the style ``NOTICED``."""
     paragraph = cell.paragraphs[0]
-    for at, line in enumerate(words.split("\n")):
+    for at, line in enumerate(kept_together(words).split("\n")):
         if at:
             paragraph = cell.add_paragraph()
         paragraph.style = style

@@ -39,7 +39,6 @@ class Look:
     after: float = 0
     indent_mm: float | None = None
     spacing: float | None = None
-    caps: bool = False
     keep_next: bool = False
     keep_lines: bool = False
     level: int | None = None
@@ -80,7 +79,7 @@ LOOKS: Final = (
     Look("Подпись – строка", "Подпись", align=ALIGN.LEFT, before=10, after=4, keep_next=True,
          keep_lines=True),
     Look("Номер страницы", size=11, align=ALIGN.CENTER),
-    Look("Пометка проекта", size=12, bold=True, align=ALIGN.RIGHT, caps=True),
+    Look("Пометка проекта", size=12, bold=True, align=ALIGN.RIGHT),
 )  # fmt: skip
 
 
@@ -172,8 +171,6 @@ def _set_font(style: ParagraphStyle, look: Look) -> None:
         style.font.bold = True
     if look.italic:
         style.font.italic = True
-    if look.caps:
-        style.font.all_caps = True
 
 
 def _add_table_style(word: Word, name: str, *, lines: bool) -> None:

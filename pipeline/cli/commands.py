@@ -6,6 +6,7 @@ What a command needs is imported when it runs, so that ``--help`` answers at onc
 # ruff: noqa: PLC0415  # imports inside commands keep the start light, see above
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -40,7 +41,14 @@ Everything = Annotated[bool, typer.Option("--all", help="cli.help.all")]
 Rows = Annotated[bool, typer.Option("--rows", help="cli.help.rows")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="cli.help.pdf")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="cli.help.dry_run")]
+# Of later versions: known, so that they can say so.
 Issue = Annotated[bool, typer.Option("--issue", hidden=True)]
+Eml = Annotated[bool, typer.Option("--eml", hidden=True)]
+Annotate = Annotated[bool, typer.Option("--annotate", hidden=True)]
+# Every command takes the same dates and folder, also where they change nothing.
+AnyAsOf = Annotated[str | None, typer.Option("--as-of", hidden=True)]
+AnyOn = Annotated[str | None, typer.Option("--on", hidden=True)]
+AnyOut = Annotated[Path | None, typer.Option("--out", hidden=True)]
 
 
 class Commands(typer.core.TyperGroup):
@@ -81,14 +89,26 @@ def in_words(command: Any, words: Locale) -> Any:  # noqa: ANN401  # types of th
 
 
 @app.command("check", help="cli.help.check")
-def check(
-    context: typer.Context, workbook: Workbook, *, as_json: AsJson = False, lang: Lang = None
+def check(  # noqa: PLR0913  # each is an option of the command line
+    context: typer.Context,
+    workbook: Workbook,
+    *,
+    as_of: AnyAsOf = None,
+    on: AnyOn = None,
+    out: AnyOut = None,
+    annotate: Annotate = False,
+    as_json: AsJson = False,
+    lang: Lang = None,
 ) -> int:
     """Every problem of a workbook at once; exit 2 when one of them stops."""
     from pipeline.cli import complaints
     from pipeline.issuing.reading import read_project
 
     words = _words(context, lang)
+    _refuse_later(words, {"--annotate": annotate})
+    del out  # nothing is written
+    _day("--as-of", as_of)
+    _day("--on", on)
     with Progress(words, lines=False) as progress:
         progress(1, 1, words.say("step.reading"))
         problems = read_project(workbook).problems
@@ -110,6 +130,8 @@ def metrics(  # noqa: PLR0913  # each is an option of the command line
     *,
     period: PeriodText,
     as_of: AsOf = None,
+    on: AnyOn = None,
+    out: AnyOut = None,
     everything: Everything = False,
     rows: Rows = False,
     leave_out: LeaveOut = False,
@@ -122,6 +144,8 @@ def metrics(  # noqa: PLR0913  # each is an option of the command line
     from pipeline.issuing.figures import figures
 
     words = _words(context, lang)
+    del out  # nothing is written
+    _day("--on", on)
     asked, known = _period(period), _day("--as-of", as_of)
     with Progress(words, lines=False) as progress:
         progress(1, 1, words.say("step.figures"))
@@ -153,6 +177,7 @@ def report(  # noqa: PLR0913  # each is an option of the command line
     pdf: Pdf = False,
     dry_run: DryRun = False,
     issue: Issue = False,
+    eml: Eml = False,
     leave_out: LeaveOut = False,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -161,8 +186,7 @@ def report(  # noqa: PLR0913  # each is an option of the command line
     from pipeline.issuing.reports import Request, make_report
 
     words = _words(context, lang)
-    if issue:
-        raise typer.BadParameter(words.say("cli.later", command="--issue"))
+    _refuse_later(words, {"--issue": issue, "--eml": eml})
     request = Request(
         workbook=workbook,
         period=_period(period),
@@ -183,19 +207,27 @@ def report(  # noqa: PLR0913  # each is an option of the command line
 
 
 @app.command("demo", help="cli.help.demo")
-def demo(
+def demo(  # noqa: PLR0913  # each is an option of the command line
     context: typer.Context,
     *,
+    as_of: AnyAsOf = None,
+    on: AnyOn = None,
     out: Out = Path("outputs"),
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """The drafts of both demo projects."""
+    """The drafts of both demo projects, with the dates of their stories unless given."""
     from pipeline.issuing.demo import make_demo
 
     words = _words(context, lang)
     with Progress(words) as progress:
-        made = make_demo(out, progress, words.code)
+        made = make_demo(
+            out,
+            progress,
+            words.code,
+            as_of=_day("--as-of", as_of),
+            on=_day("--on", on),
+        )
     if as_json:
         _show([_made_json(one, words) for one in made])
         return
@@ -213,6 +245,13 @@ def _words(context: typer.Context, lang: str | None) -> Locale:
     if lang not in LOCALES:
         raise typer.BadParameter(words.say("cli.unknown_language", found=lang))
     return locale(lang)
+
+
+def _refuse_later(words: Locale, options: Mapping[str, bool]) -> None:
+    """An option of a later version says so."""
+    for name, asked in options.items():
+        if asked:
+            raise typer.BadParameter(words.say("cli.later", command=name))
 
 
 def _period(text: str) -> Period:

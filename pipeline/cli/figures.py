@@ -45,6 +45,7 @@ def _result_json(result: MetricResult, *, rows: bool) -> dict[str, object]:
     }
     if rows:
         answer["rows"] = list(result.rows)
+        answer["missed_rows"] = list(result.missed_rows)
     return answer
 
 
@@ -83,7 +84,7 @@ def _exact(value: int | Fraction | None) -> int | str | None:
 
 def evaluation_table(evaluation: Evaluation, locale: Locale) -> str:
     """Name, value, target, events, status, and the reason where there is no value."""
-    paper = Paper(locale, evaluation.facts.zone)
+    paper = Paper(locale)
     table = [tuple(locale.say(f"cell.{name}") for name in RESULT)]
     table += [paper.result(result) for result in evaluation.results]
     widths = [max(len(row[at]) for row in table) for at in range(len(RESULT) - 1)] + [0]

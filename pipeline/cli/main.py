@@ -71,7 +71,7 @@ def run(arguments: Sequence[str]) -> int:
         _told("bug", words.say("cli.bug"), words, in_json=in_json)
         return BUG
     if result == INTERRUPTED:
-        typer.echo(words.say("cli.interrupted"), err=True)
+        _told("interrupted", words.say("cli.interrupted"), words, in_json=in_json)
     return result if isinstance(result, int) else 0
 
 

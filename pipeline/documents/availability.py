@@ -19,12 +19,15 @@ def availability_part(evaluation: Evaluation, paper: Paper) -> Context:
     rows = _outage_rows(evaluation, paper)
     measured = book.known and bool(book.services)
     reason = "no_services" if book.known else "outages_not_stated"
-    services = [_service_row(paper, time) for time in book.times] if measured else []
+    services = [
+        _service_row(paper, time, _target(evaluation, (time.service.code,)))
+        for time in (book.times if measured else ())
+    ]
     return {
         "measured": measured,
         "reason": Text("") if measured else paper.words(f"reason.{reason}"),
         "rows": tuple(services),
-        "arithmetic": _arithmetic(book, paper) if measured else (),
+        "arithmetic": _arithmetic(book, paper, _target(evaluation, ())) if measured else (),
         "has_outages": bool(rows),
         "outage_rows": rows,
         "outages_none_line": paper.words(
@@ -33,12 +36,12 @@ def availability_part(evaluation: Evaluation, paper: Paper) -> Context:
     }
 
 
-def _service_row(paper: Paper, time: ServiceTime) -> Context:
+def _service_row(paper: Paper, time: ServiceTime, target: Fraction | None) -> Context:
     code = time.service.code
     result = (
         Text(paper.locale.say("value.no_data"))
         if not time.fund
-        else paper.share(f"availability.{code}", 1 - time.outage / time.fund)
+        else paper.share(f"availability.{code}", 1 - time.outage / time.fund, target)
     )
     return {
         "service": paper.typed(time.service.name, time.service.places.get("name", Place())),
@@ -58,7 +61,17 @@ def _service_row(paper: Paper, time: ServiceTime) -> Context:
     }
 
 
-def _arithmetic(book: Outages, paper: Paper) -> tuple[Context, ...]:
+def _target(evaluation: Evaluation, services: tuple[str, ...]) -> Fraction | None:
+    """What is promised of these services: a figure printed twice shows one side of it (G13)."""
+    promised = (
+        result.target
+        for result in evaluation.results
+        if result.key == "availability" and result.scope.services == services
+    )
+    return next((Fraction(target) for target in promised if target is not None), None)
+
+
+def _arithmetic(book: Outages, paper: Paper, target: Fraction | None) -> tuple[Context, ...]:
     """``1 − Σ w·outage ÷ Σ w·fund = result`` with the weighted sums."""
     fund = sum((Fraction(t.service.weight) * t.fund for t in book.times), Fraction(0))
     lost = sum((Fraction(t.service.weight) * t.outage for t in book.times), Fraction(0))
@@ -68,7 +81,7 @@ def _arithmetic(book: Outages, paper: Paper) -> tuple[Context, ...]:
         "report.availability_arithmetic",
         outage=paper.duration("availability.lost", lost),
         fund=paper.duration("availability.fund", fund, up=False),
-        result=paper.share("availability.total", 1 - lost / fund),
+        result=paper.share("availability.total", 1 - lost / fund, target),
     )
 
 

@@ -8,13 +8,14 @@ from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.contract import ALWAYS_OPEN, HoursRow, Priority
 from pipeline.domain.durations import Duration
+from pipeline.metrics.catalogue import BY_KEY, Calendar
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.facts import Facts
 from pipeline.problems import Place
 
 RULES: Final = (
     "G1", "G2", "G3", "G5", "G6", "G7", "G8", "G9", "G10",
-    "G11", "G12", "G13", "G14", "G15", "G18", "G21", "G22",
+    "G11", "G12", "G13", "G14", "G15", "G17", "G18", "G19", "G20", "G21", "G22", "G23",
 )  # fmt: skip
 
 
@@ -30,7 +31,7 @@ def method_part(evaluation: Evaluation, paper: Paper) -> Context:
         "rules": tuple(
             {
                 "name": paper.words(f"metric.{key}.name"),
-                "formula": paper.words(f"metric.{key}.formula"),
+                "formula": _formula(paper, key),
             }
             for key in shown
         ),
@@ -43,6 +44,15 @@ def method_part(evaluation: Evaluation, paper: Paper) -> Context:
             "preliminary_line": paper.words("report.preliminary"),
         },
     }
+
+
+def _formula(paper: Paper, key: str) -> Text:
+    """The formula of a metric in words, and in whose time it is measured."""
+    formula = paper.locale.say(f"metric.{key}.formula")
+    calendar = BY_KEY[key].calendar
+    if calendar is Calendar.NONE:
+        return Text(formula)
+    return paper.words(f"calendar.{calendar}", formula=formula)
 
 
 def hours_figure(paper: Paper, profile: str, rows: tuple[HoursRow, ...]) -> Figure:

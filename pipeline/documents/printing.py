@@ -1,12 +1,11 @@
 """Results as they stand on paper: figures with their printed forms, sentences made of parts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from string import Formatter
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.locales import Locale, forms
@@ -18,13 +17,22 @@ Parts = tuple[Context, ...]
 RESULT: Final = ("metric", "value", "target", "events", "status", "reason")
 
 
-class Paper:
-    """Prints values of one document: its language, its zone."""
+Sources = Callable[[MetricResult], tuple[Place, ...]]
 
-    def __init__(self, locale: Locale, zone: ZoneInfo) -> None:
-        """Fix language and zone."""
+
+def no_sources(result: MetricResult) -> tuple[Place, ...]:
+    """For a table on a screen, which proves nothing."""
+    del result
+    return ()
+
+
+class Paper:
+    """Prints values of one document in its language."""
+
+    def __init__(self, locale: Locale, sources: Sources = no_sources) -> None:
+        """Fix the language, and where the values of metrics come from."""
         self.locale = locale
-        self.zone = zone
+        self._sources = sources
 
     # -- words ----------------------------------------------------------------------------
 
@@ -61,10 +69,6 @@ class Paper:
     def count(self, id_: str, value: int, *source: Place) -> Figure:
         """A count."""
         return Figure(id_, value, self.locale.number(value), "count", source)
-
-    def counted(self, id_: str, noun: str, value: int, *source: Place) -> Figure:
-        """A count with its noun in the right form."""
-        return Figure(id_, value, self.locale.counted(noun, value), "count", source)
 
     def day(self, id_: str, value: date, *source: Place) -> Figure:
         """A date for tables."""
@@ -105,9 +109,10 @@ class Paper:
         """Whose side a cause is on; blank shows a dash."""
         return self.words(f"side.{value}") if isinstance(value, str) and value else self.dash()
 
-    def share(self, id_: str, value: Fraction) -> Figure:
-        """A measured share where more is better, with two decimals, rounded down."""
-        printed = forms.measured_share(value, self.locale.code, round_up=False)
+    def share(self, id_: str, value: Fraction, target: Fraction | None) -> Figure:
+        """A measured share where more is better, rounded down, on its side of the target."""
+        code = self.locale.code
+        printed = forms.measured_share(value, code, round_up=False, target=target)
         return Figure(id_, value, printed, "share")
 
     def hours(self, id_: str, value: Decimal) -> Figure:
@@ -143,10 +148,12 @@ class Paper:
     def metric_value(self, result: MetricResult, id_: str = "") -> Figure:
         """The value beside its target (G13), or in words why there is none."""
         id_ = id_ or f"metric.{result.code}.value"
+        source = self._sources(result)
         if result.value is None:
-            return Figure(id_, None, self.locale.say(f"value.{result.status.value}"), result.unit)
-        printed = self._measured(result.value, result.unit, result.better, result.target)
-        return Figure(id_, result.value, printed, result.unit)
+            printed = self.locale.say(f"value.{result.status.value}")
+        else:
+            printed = self._measured(result.value, result.unit, result.better, result.target)
+        return Figure(id_, result.value, printed, result.unit, source)
 
     def metric_target(self, result: MetricResult) -> Figure | Text:
         """The target with its sign, or a dash."""
@@ -164,17 +171,21 @@ class Paper:
         kind = BY_KEY[result.key].kind
         if result.status in {Status.NO_DATA, Status.NOT_MEASURED}:
             return self.dash()
+        source = self._sources(result)
         if kind is Kind.SHARE:
             k, n = int(result.numerator or 0), int(result.denominator or 0)
-            return Figure(id_, f"{k}/{n}", self.locale.say("report.k_of_n", k=k, n=n), "count")
+            printed = self.locale.say("report.k_of_n", k=k, n=n)
+            return Figure(id_, f"{k}/{n}", printed, "count", source)
         if kind is Kind.DISTRIBUTION:
-            return self.count(id_, result.n)
+            return self.count(id_, result.n, *source)
         return self.dash()
 
     def share_with_events(self, result: MetricResult) -> Figure:
         """A share in a sentence: ``92,30 % (12 из 13)``."""
         value, events = self.metric_value(result), self.metric_events(result)
-        return Figure(f"summary.{result.key}", result.value, f"{value} ({events})", result.unit)
+        printed = f"{value} ({events})"
+        source = self._sources(result)
+        return Figure(f"summary.{result.key}", result.value, printed, result.unit, source)
 
     def calendar_day_note(self, result: MetricResult) -> Parts:
         """The same-day rate read by calendar days, which stands beside it."""
@@ -188,7 +199,8 @@ class Paper:
     def metric_status(self, result: MetricResult) -> Figure:
         """The verdict in words."""
         words = self.locale.say(f"status.{result.status.value}")
-        return Figure(f"metric.{result.code}.status", result.status.value, words)
+        source = self._sources(result)
+        return Figure(f"metric.{result.code}.status", result.status.value, words, "", source)
 
     def result(self, result: MetricResult) -> tuple[str, ...]:
         """A result as the row of a table: the columns ``RESULT``."""

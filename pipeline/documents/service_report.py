@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from pipeline.calendars import CalendarEnd, year_problem
 from pipeline.documents.availability import availability_part
@@ -10,6 +11,7 @@ from pipeline.documents.breaches import breaches_part
 from pipeline.documents.method import hours_figure, method_part
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.requests import Requests, request_rows, requests
+from pipeline.documents.sources import cells_behind
 from pipeline.documents.summary import mark, sentences
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.contract import MonthRow, Person, Project, Role
@@ -56,8 +58,12 @@ def period_words(locale: Locale, period: Period) -> str:
         )
     if key == str(period.first.year):
         return locale.say("report.year", year=key)
+    first, last = period.first, period.last
+    one_month = (first.year, first.month) == (last.year, last.month)
     return locale.say(
-        "report.days", first=locale.long_day(period.first), last=locale.long_day(period.last)
+        "report.days",
+        first=first.day if one_month else locale.long_day(first),
+        last=locale.long_day(last),
     )
 
 
@@ -81,7 +87,7 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
         annex: the file with the full list, when the list is longer than a paper shows.
     """
     facts, project = evaluation.facts, evaluation.facts.project
-    paper = Paper(locale, facts.zone)
+    paper = Paper(locale, partial(cells_behind, facts))
     period = period_words(locale, facts.period)
     month = _month_of(project, facts.period)
     rows = requests(facts)
@@ -98,6 +104,7 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
         "act": _act(paper, month),
         "support": {
             "hours": hours_figure(paper, project.contract.support_hours, project.hours),
+            "has_channel": bool(project.contract.claim_contacts),
             "channel": _typed(paper, project, "claim_contacts"),
         },
         "has_services": bool(project.services),
@@ -272,12 +279,14 @@ def _requests(evaluation: Evaluation, paper: Paper, rows: Requests, annex: Annex
     facts = evaluation.facts
     annex_parts: Parts = ()
     if annex is not None:
+        whole = sum(1 for line in rows.every if line.missed)
+        shown = sum(1 for line in rows.printed if line.missed)
         annex_parts = paper.sentence(
-            "report.annex",
+            "report.annex" if shown == whole else "report.annex_cut",
             printed=paper.count("requests.printed", len(rows.printed)),
             rows=paper.count("requests.rows", annex.rows),
             file=Text(annex.file),
-            digest=Figure("requests.digest", annex.sha256, annex.sha256[:16]),
+            digest=Figure("requests.digest", annex.sha256, annex.sha256),
         )
     return {
         "has": bool(rows.every),

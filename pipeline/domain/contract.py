@@ -149,8 +149,8 @@ class Priority:
 class Target:
     """A row of the targets sheet: a metric, its scope, and what is promised of it.
 
-    ``target_text`` is what the cell says; the metric's record turns it into a value, since only
-    it knows the unit. Empty scopes mean all.
+    ``target`` is in the unit of the metric: a share in 0..1, a duration, a count. Empty scopes
+    mean all.
     """
 
     code: str

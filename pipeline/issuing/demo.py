@@ -29,8 +29,18 @@ def lay_out_inputs(folder: Path) -> None:
         shutil.copyfile(shipped("inputs", "_company.xlsx"), book)
 
 
-def make_demo(out: Path, on_progress: OnProgress, language: str) -> tuple[Made, ...]:
-    """Make both reports from ``inputs/``, with PDF where LibreOffice is installed."""
+def make_demo(
+    out: Path,
+    on_progress: OnProgress,
+    language: str,
+    *,
+    as_of: date | None = None,
+    on: date | None = None,
+) -> tuple[Made, ...]:
+    """Make both reports from ``inputs/``, with PDF where LibreOffice is installed.
+
+    ``as_of`` and ``on`` stand in for the dates of the stories.
+    """
     lay_out_inputs(Path("inputs"))
     try:
         find_office()
@@ -42,13 +52,13 @@ def make_demo(out: Path, on_progress: OnProgress, language: str) -> tuple[Made, 
             Request(
                 workbook=Path("inputs") / project,
                 period=Period.parse(period),
-                as_of=as_of,
-                on=on,
+                as_of=as_of or known,
+                on=on or dated,
                 out=out,
                 pdf=pdf,
                 language=language,
             ),
             on_progress,
         )
-        for project, period, as_of, on in _STORIES
+        for project, period, known, dated in _STORIES
     )

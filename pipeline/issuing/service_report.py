@@ -18,6 +18,7 @@ from pipeline.domain.contract import Role
 from pipeline.domain.periods import Period
 from pipeline.issuing.completion import telling, write_outcome
 from pipeline.issuing.pictures import target_picture, volume_picture
+from pipeline.issuing.problem_records import problem_record
 from pipeline.issuing.publishing import digest_of
 from pipeline.issuing.reading import read_project, usable
 from pipeline.issuing.shipped import shipped
@@ -54,7 +55,7 @@ class Report:
 
     @property
     def _print(self) -> Paper:
-        return Paper(self.words, self.evaluation.facts.zone)
+        return Paper(self.words)
 
     @property
     def problems(self) -> Shown:
@@ -200,6 +201,10 @@ class Report:
                 "inputs": [{"name": n, "sha256": d} for n, d in self.reading.inputs],
                 "figures": figures,
                 "texts": texts,
+                "problems": [
+                    problem_record(problem)
+                    for problem in (*self.reading.problems, *self.reading.left_out)
+                ],
                 "files": self.files,
             },
         )
@@ -264,14 +269,23 @@ def template_of(workbook: Path, language: str) -> Path:
 
 
 def traced(printed: Iterable[Printed]) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """Figures and texts of the workbook as they stand on paper, each once with all its places."""
+    """Figures and texts of the workbook as they stand on paper, each once with all its places.
+
+    Values are decimal strings; a share that has none is its exact fraction, ``"7/9"``.
+
+    Raises:
+        ValueError: one id stands for two figures.
+    """
     figures: dict[str, dict[str, object]] = {}
     texts: dict[Text, dict[str, object]] = {}
     places: dict[Figure | Text, list[str]] = {}
+    seen: dict[str, Figure] = {}
     for one in printed:
         value = one.value
         places.setdefault(value, []).append(f"{one.part} {one.place}".strip())
         if isinstance(value, Figure):
+            if seen.setdefault(value.id, value) != value:
+                raise ValueError(f"two figures under one id: {value.id}")
             figures[value.id] = {
                 "id": value.id,
                 "type": type(value.value).__name__,

@@ -5,6 +5,7 @@ not flatter, and digits are added until the printed value stands on the same sid
 as the exact one (rule G13).
 """
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -24,6 +25,32 @@ _GROUP_MARK: Final = {"ru": NBSP, "en": ","}
 _UNITS: Final = {"ru": ("ч", "мин", "с"), "en": ("h", "min", "s")}
 _PERCENT: Final = {"ru": f"{NBSP}%", "en": "%"}
 _MAX_DIGITS: Final = 12
+
+
+# A blank that must not end a line: after № and §, before an em dash, between a number and its
+# unit or «г.», after a preposition or conjunction of one letter. Tags and fields come first, so
+# that the blanks inside them are passed over.
+_TAG: Final = r"\{\{.*?\}\}|\{%.*?%\}|\{[^{}]*\}"
+_UNIT_WORDS: Final = (
+    r"%|(?:ч|мин|с|минут\w*|час\w*|секунд\w*|рабоч\w+|дн\w*|день|месяц\w*|лет|года?|шт|руб|ГБ)\b"
+)
+_LOOSE: Final = re.compile(
+    rf"(?P<tag>{_TAG})"
+    r"|(?<=[№§]) (?=\S)"
+    r"|(?<=\S) (?=—)"
+    rf"|(?<=\d) (?={_UNIT_WORDS})"
+    r"|(?<=[\d}_]) (?=г\.)"
+    r"|(?<=(?<![\w-])[авикосуя]) (?=\S)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def kept_together(words: str) -> str:
+    """Russian words for paper with U+00A0 where a line must not break (section 4).
+
+    Only blanks change, and none inside a field or a tag. Doing it twice changes nothing.
+    """
+    return _LOOSE.sub(lambda found: found["tag"] or NBSP, words)
 
 
 def _grouped(digits: str, mark: str) -> str:
@@ -177,6 +204,7 @@ __all__ = [
     "day",
     "duration",
     "half_up",
+    "kept_together",
     "long_day",
     "measured_duration",
     "measured_share",

@@ -17,6 +17,12 @@ from pipeline.locales import forms
 from pipeline.problems import Problem
 
 LOCALES: Final = ("ru", "en")
+# Tables whose words stand on paper; the others are read on a screen and searched with blanks.
+ON_PAPER: Final = frozenset({
+    "activity", "calendar", "chart", "clock", "data_note", "day_kind", "kind", "metric",
+    "outage_kind", "payer", "plural", "reason", "report", "rule", "scope", "side", "statistic",
+    "status", "target", "value",
+})  # fmt: skip
 
 
 class Locale:
@@ -132,4 +138,10 @@ def locale(code: str) -> Locale:
     if code not in LOCALES:
         raise KeyError(code)
     text = resources.files("pipeline.locales").joinpath(f"{code}.toml").read_text("utf-8")
-    return Locale(code, dict(_flat(tomllib.loads(text))))
+    words = dict(_flat(tomllib.loads(text)))
+    if code == "ru":
+        words = {
+            key: forms.kept_together(said) if key.partition(".")[0] in ON_PAPER else said
+            for key, said in words.items()
+        }
+    return Locale(code, words)

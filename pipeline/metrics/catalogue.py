@@ -45,8 +45,9 @@ class Calendar(StrEnum):
 class Metric:
     """One metric.
 
-    ``needs`` names the columns (table, column) without which it is *not measured*; ``scopes`` the
-    columns of a targets row that may narrow it; ``standard`` marks the default twenty.
+    ``needs`` names the columns (table, column) without which it is *not measured*, ``any_of``
+    columns of the incidents of which one is enough; ``scopes`` the columns of a targets row that
+    may narrow it; ``standard`` marks the default twenty.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Metric:
     better: Better
     calendar: Calendar = Calendar.NONE
     needs: Needs = ()
+    any_of: tuple[str, ...] = ()
     scopes: frozenset[str] = INCIDENTS
     standard: bool = False
     source: str = "warranty page of the company: list of SLA metrics"
@@ -178,7 +180,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.HIGHER,
         calendar=Calendar.SUPPORT,
-        needs=_incident("responded_at"),
+        needs=_incident(),
+        any_of=("responded_at", "resolved_at", "closed_at"),
         standard=True,
     ),
     Metric(
@@ -208,7 +211,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.HIGHER,
         calendar=Calendar.SUPPORT,
-        needs=_incident("restored_at"),
+        needs=_incident(),
+        any_of=("restored_at", "resolved_at"),
         standard=True,
     ),
     Metric(
@@ -249,7 +253,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.HIGHER,
         calendar=Calendar.SUPPORT,
-        needs=_incident("responded_at"),
+        needs=_incident(),
+        any_of=("started_at", "responded_at", "resolved_at"),
         standard=True,
         source="warranty page of the company: work starts on the day of the request",
     ),

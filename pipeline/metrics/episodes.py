@@ -7,17 +7,15 @@ of ``reopen_days`` working days goes on with the same clock; a later one begins 
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import CalendarEnd, DayCalendar, year_problem
+from pipeline.calendars import DayCalendar
 from pipeline.metrics.log import Log
 from pipeline.metrics.notes import Note
-from pipeline.problems import InputError, Severity
 
 FAULTS = ("outage", "failure")
 
@@ -101,6 +99,17 @@ def _chains(log: Log) -> dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]]:
     return chains
 
 
+def window_ends(
+    resolved: pd.Series, days: DayCalendar, reopen_days: int, zone: ZoneInfo
+) -> pd.Series:
+    """The instant at which the window of reopening ends; ``NaT`` where the calendar cannot tell."""
+    local = resolved.dt.tz_convert(zone).dt.tz_localize(None).to_numpy()
+    last = days.working_days_after_array(local.astype("datetime64[D]"), reopen_days)
+    after = pd.Series(last + np.timedelta64(1, "D"), index=resolved.index).astype("datetime64[s]")
+    aware = after.dt.tz_localize(zone, nonexistent="shift_forward", ambiguous=True)
+    return aware.dt.tz_convert("UTC")
+
+
 def episodes(log: Log, days: DayCalendar, reopen_days: int, zone: ZoneInfo) -> Episodes:
     """Episodes of everything in the log, of whatever kind.
 
@@ -111,8 +120,7 @@ def episodes(log: Log, days: DayCalendar, reopen_days: int, zone: ZoneInfo) -> E
             belongs to it; the window ends at 24:00 of the last of them, that instant outside.
         zone: the contract's zone.
 
-    Raises:
-        InputError: a reopened row whose window the calendar cannot tell.
+    The caller has refused rows whose window the calendar cannot tell (``facts``).
     """
     kept, roots, notes = _counted(log, zone)
     kept["incident"] = kept["id"]
@@ -130,6 +138,16 @@ def episodes(log: Log, days: DayCalendar, reopen_days: int, zone: ZoneInfo) -> E
     reopenings: list[tuple[int, pd.Timestamp]] = []
     gaps: list[tuple[int, pd.Timestamp, pd.Timestamp]] = []
     later: list[dict[Hashable, Any]] = []
+    asked = (
+        pd.Series(
+            [at for chain in reopened.values() for _, at in chain]
+            + [kept.loc[position, "resolved_at"] for position in reopened],
+            dtype="datetime64[s, UTC]",
+        )
+        .dropna()
+        .drop_duplicates()
+    )
+    ends = dict(zip(asked, window_ends(asked, days, reopen_days, zone), strict=True))
     final = kept["resolved_at"].to_dict() if reopened else {}
     count = kept["reopened"].to_dict() if reopened else {}
 
@@ -139,14 +157,7 @@ def episodes(log: Log, days: DayCalendar, reopen_days: int, zone: ZoneInfo) -> E
         for reopened_at, resolved_again in chain:
             if resolved is pd.NaT:
                 break  # never resolved before: reading lists such a row
-            resolved_on = resolved.tz_convert(zone).date()
-            try:
-                last_day = days.working_days_after(resolved_on, reopen_days)
-            except CalendarEnd:
-                place = log.incidents.source.place("resolved_at", int(row["row"]))
-                problem = year_problem(days, resolved_on, place, Severity.ROW)
-                raise InputError(problem) from None
-            if reopened_at < pd.Timestamp(last_day + timedelta(days=1), tz=zone):
+            if reopened_at < ends[resolved]:
                 reopenings.append((position, reopened_at))
                 gaps.append((position, resolved, reopened_at))
                 count[position] += 1

@@ -127,6 +127,10 @@ def _missing(facts: Facts, metric: Metric) -> Measured | None:
             return not_measured(f"no_sheet_{name}")
         if column not in table.columns:
             return not_measured("no_column", sheet=table.source.sheet, column=column)
+    incidents = facts.log.incidents
+    if metric.any_of and not incidents.columns.intersection(metric.any_of):
+        column = metric.any_of[0]
+        return not_measured("no_column", sheet=incidents.source.sheet, column=column)
     return None
 
 
@@ -139,7 +143,9 @@ def _line(facts: Facts, row: Target) -> MetricResult:
     suppressed = metric.kind is Kind.DISTRIBUTION and measured.n < min_events
     details = dict(measured.details)
     if metric.kind is Kind.DISTRIBUTION:
-        details |= {name: None if suppressed else v for name, v in measured.statistics.items()}
+        details |= measured.statistics
+        if suppressed and measured.status is None:
+            details = dict.fromkeys(details)  # nothing that would tell the value
     if (
         metric.kind in {Kind.DISTRIBUTION, Kind.SHARE}
         and measured.status is None

@@ -20,9 +20,9 @@ from pipeline.calendars import (
 from pipeline.domain.contract import MonthRow, Project
 from pipeline.domain.durations import Duration
 from pipeline.domain.periods import Period
-from pipeline.metrics.episodes import FAULTS, Episodes, episodes
+from pipeline.metrics.episodes import FAULTS, Episodes, episodes, root_of, window_ends
 from pipeline.metrics.knowledge import known_log
-from pipeline.metrics.log import Log
+from pipeline.metrics.log import Log, Table
 from pipeline.metrics.notes import Note
 from pipeline.metrics.priority_changes import effective_changes
 from pipeline.metrics.working_time import PauseTable, PriorityClocks
@@ -31,6 +31,8 @@ from pipeline.problems import InputError, Problem, Severity
 T = TypeVar("T")
 STOPPING_REASONS: Final = ("waiting for client", "agreed maintenance")
 _TIMED: Final = ("reported_at", "responded_at", "restored_at", "resolved_at", "closed_at")
+_BRIDGE: Final = pd.Timedelta(seconds=300)  # outages so near count as one (G5)
+_FOREVER: Final = pd.Timestamp("2200-01-01", tz="UTC")
 _LOOK_BACK: Final = timedelta(days=31)
 _LOOK_AHEAD: Final = timedelta(days=3 * 366)
 
@@ -50,6 +52,114 @@ class Scope:
 
 
 EVERYTHING: Final = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """A row of a log that needs days the calendar does not know."""
+
+    table: str
+    row: int  # in Excel
+    problem: Problem
+
+
+def without_calendar(log: Log, project: Project, days: DayCalendar) -> tuple[Unmeasured, ...]:
+    """Rows whose working time the calendar cannot tell (fine print, section 4).
+
+    The one rule of reading and measuring. It asks no more of a log that is cut or has rows left
+    out than of the whole, so what reading lets pass can be measured. Looked at are
+
+    - the events of incidents, and of their reopenings, whose priority follows the calendar or is
+      changed to one that does;
+    - starts of outages that monitoring saw, if the answer to such an incident is timed from them;
+    - resolutions that were reopened: the window runs in working days whatever the priority.
+    """
+    zone = ZoneInfo(project.contract.time_zone)
+    by_calendar = {row.profile for row in project.hours if row.by_calendar}
+    bound = {p.code for p in project.priorities if p.hours in by_calendar}
+    incidents, changes = log.incidents.frame, log.priority_changes.frame
+    reopens, outages = log.reopens.frame, log.outages.frame
+    changed = changes["incident"][changes["to"].isin(bound)]
+    asked = incidents["priority"].isin(bound) | incidents["id"].isin(changed)
+
+    def outside(at: pd.Series) -> pd.Series:
+        beyond = pd.Series(data=False, index=at.index)
+        if days.first is not None:
+            beyond |= at < pd.Timestamp(datetime.combine(days.first, time(), zone))
+        if days.last is not None:
+            after = days.last + timedelta(days=1)
+            beyond |= at >= pd.Timestamp(datetime.combine(after, time(), zone))
+        return beyond
+
+    seen = (outages["source"] == "monitoring") & outside(outages["started_at"])
+    seen &= (outages["kind"] == "outage") & outages["excluded"].isna()
+    if seen.any():
+        seen &= _timing(log, incidents["id"][asked])
+    counted = incidents["duplicate_of"].isna() & incidents["rejected"].isna()
+    first = counted & incidents["id"].isin(reopens["incident"])
+    again = reopens["incident"].isin(incidents["id"][counted])
+    again &= reopens.sort_values("reopened_at", kind="stable")["incident"].duplicated(keep="last")
+
+    def endless(at: pd.Series) -> pd.Series:
+        ends = window_ends(at, days, project.contract.reopen_days, zone)
+        return at.notna() & ends.isna()
+
+    reopened = reopens["incident"].isin(incidents["id"][asked])
+    date_code, window_code = "date_outside_calendar", "reopen_window_outside_calendar"
+    tests = [
+        *(("incidents", key, asked & outside(incidents[key]), date_code) for key in _TIMED),
+        *(
+            ("reopens", key, reopened & outside(reopens[key]), date_code)
+            for key in ("reopened_at", "resolved_at")
+        ),
+        ("outages", "started_at", seen, date_code),
+        ("incidents", "resolved_at", first & endless(incidents["resolved_at"]), window_code),
+        ("reopens", "resolved_at", again & endless(reopens["resolved_at"]), window_code),
+    ]
+    found: dict[tuple[str, str, int], Unmeasured] = {}
+    for name, key, refused, code in tests:
+        table: Table = getattr(log, name)
+        rows = table.frame[refused]
+        for row, at in zip(rows["row"].tolist(), rows[key].dt.tz_convert(zone), strict=True):
+            given = {"calendar": project.contract.calendar}
+            place, said = table.source.place(key, row), at.to_pydatetime()
+            problem = Problem(code, place, said, given, Severity.ROW)
+            found.setdefault((name, key, row), Unmeasured(name, row, problem))
+    return tuple(found.values())
+
+
+def _timing(log: Log, asked: pd.Series) -> pd.Series:
+    """Which outages may count as one with an outage linked to such an incident.
+
+    Incidents of kind outage stand among the rows as well, since an outage is derived from those
+    without a row of their own; more rows can only join more.
+    """
+    listed, incidents = log.outages.frame, log.incidents.frame
+    chained = incidents[incidents["duplicate_of"].notna()]
+    roots = root_of(dict(zip(chained["id"], chained["duplicate_of"], strict=True)))
+    own = incidents[incidents["kind"] == "outage"]
+    spans = pd.DataFrame(
+        {
+            "service": pd.concat([listed["service"], own["service"]]).array,
+            "start": pd.concat([listed["started_at"], own["fault_at"]]).array,
+            "end": pd.concat(
+                [listed["ended_at"], own["restored_at"].fillna(own["resolved_at"])]
+            ).array,
+            "incident": pd.concat([listed["incident"], own["id"]]).array,
+        }
+    ).sort_values("start", kind="stable")
+    wanted = set(asked)
+    spans["asked"] = [
+        name in wanted or roots.get(name, name) in wanted for name in spans["incident"]
+    ]
+    timing = pd.Series(data=False, index=listed.index)
+    for _, rows in spans.groupby("service"):
+        ends = rows["end"].fillna(_FOREVER).cummax().shift(1)
+        group = (rows["start"] > ends + _BRIDGE).cumsum()
+        joined = rows["asked"].groupby(group).transform("any")
+        labels = joined.index[joined & (joined.index < len(listed))]
+        timing.iloc[labels] = True
+    return timing
 
 
 class Facts:
@@ -95,7 +205,9 @@ class Facts:
                 )
             )
         self.log = known_log(log, self._midnight(as_of), pd.Timestamp(as_of))
-        self._refuse_days_without_calendar()
+        unmeasured = without_calendar(self.log, project, self.days)
+        if unmeasured:
+            raise InputError(*(one.problem for one in unmeasured))
         self.episodes: Episodes = episodes(
             self.log, self.days, project.contract.reopen_days, self.zone
         )
@@ -149,41 +261,6 @@ class Facts:
         """The clock of each priority."""
         return PriorityClocks({p.code: self.clock(p.hours) for p in self.project.priorities})
 
-    def _refuse_days_without_calendar(self) -> None:
-        """Refuse rows whose days the calendar does not know (fine print, section 4)."""
-        by_calendar = {row.profile for row in self.project.hours if row.by_calendar}
-        bound = {p.code for p in self.project.priorities if p.hours in by_calendar}
-        incidents, changes = self.log.incidents.frame, self.log.priority_changes.frame
-        changed = changes["incident"][changes["to"].isin(bound)]
-        asked = incidents["priority"].isin(bound) | incidents["id"].isin(changed)
-        reopened = self.log.reopens.frame["incident"].isin(incidents["id"][asked])
-        first, last = self.days.first, self.days.last
-        problems = []
-        for table, columns, rows in (
-            (self.log.incidents, _TIMED, asked),
-            (self.log.reopens, ("reopened_at", "resolved_at"), reopened),
-        ):
-            for column in columns:
-                local = table.frame[column].dt.tz_convert(self.zone)
-                outside = pd.Series(data=False, index=local.index)
-                if first is not None:
-                    outside |= local < self._midnight(first)
-                if last is not None:
-                    outside |= local >= self._midnight(last + timedelta(days=1))
-                outside &= rows
-                problems += [
-                    Problem(
-                        "date_outside_calendar",
-                        table.source.place(column, int(row)),
-                        found=at.to_pydatetime(),
-                        given={"calendar": self.project.contract.calendar},
-                        severity=Severity.ROW,
-                    )
-                    for row, at in zip(table.frame["row"][outside], local[outside], strict=True)
-                ]
-        if problems:
-            raise InputError(*problems)
-
     @cached_property
     def priority_changes(self) -> pd.DataFrame:
         """Changes of priority that count (G15)."""
@@ -195,6 +272,16 @@ class Facts:
         if duration is None:
             return None
         return duration_seconds(duration, self.project.hours, profile)
+
+    def row_of(self, name: str) -> int | None:
+        """The Excel row of an incident or an episode of it, ``None`` for any other name."""
+        return self._row_by_id.get(name)
+
+    @cached_property
+    def _row_by_id(self) -> dict[str, int]:
+        log, frame = self.log.incidents.frame, self.episodes.frame
+        rows = dict(zip(log["id"], log["row"].tolist(), strict=True))
+        return rows | dict(zip(frame["id"], frame["row"].tolist(), strict=True))
 
     # -- pauses --------------------------------------------------------------------------
 

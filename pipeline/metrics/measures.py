@@ -129,7 +129,7 @@ def duplicate_rate(facts: Facts, scope: Scope) -> Measured:
 def contacts(facts: Facts, scope: Scope) -> Measured:
     """All rows reported in the period, by channel in details."""
     rows = _all_rows(facts, scope)
-    by_channel = rows["channel"].fillna("").value_counts(sort=False).sort_index()
+    by_channel = rows["channel"].fillna("unspecified").value_counts(sort=False).sort_index()
     return count(
         rows["id"].tolist(),
         zero_is_known=facts.zero_is_known,
@@ -337,11 +337,16 @@ def outage_reaction_time(facts: Facts, scope: Scope) -> Measured:
             outage["incident"], outage["source"], outage["started_at"], strict=True
         ):
             answer = answers.get(facts.episodes.roots.get(str(name), str(name)))
-            if answer is None:
+            if source == "monitoring":
+                known = started  # monitoring knows without a report
+            elif answer is not None:
+                known = answer.reported_at
+            else:
                 continue
-            known = started if source == "monitoring" else answer.reported_at
             known_at = known if known_at is None else min(known_at, known)
-            if answer.at is not None and (first is None or answer.at < first[0]):
+            if answer is None or answer.at is None:
+                continue
+            if first is None or answer.at < first[0]:
                 first = answer.at, answer
         if known_at is None or first is None or not facts.start <= first[0] < facts.known:
             continue
@@ -478,7 +483,7 @@ def support_availability(facts: Facts, scope: Scope) -> Measured:
     reachable = int(clock.seconds(facts.start, facts.known, pauses))
     return Measured(
         value=Fraction(reachable, promised),
-        n=len(touching),
+        n=promised,
         numerator=reachable,
         denominator=promised,
         details={"promised": promised, "gaps": promised - reachable},

@@ -1,7 +1,7 @@
 """What a metric came to, and the verdict on its target: rules G11, G12, G14, G22.
 
-A ``Measured`` is what a measure found in the facts; ``judged`` turns it, with the target of one
-row, into a ``MetricResult``. All values are exact: integers, fractions, Decimals.
+A ``Measured`` is what a measure found in the facts; with the target of one row and its
+``verdict`` it becomes a ``MetricResult``. All values are exact: integers, fractions, Decimals.
 """
 
 from collections.abc import Mapping, Sequence

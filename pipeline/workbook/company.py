@@ -26,11 +26,8 @@ _KEYS: Final[Mapping[str, Callable[[Row], object]]] = {
     "hours": lambda row: row.get("profile"),
     "priorities": lambda row: row.get("code"),
     "services": lambda row: row.get("code"),
-    "targets": lambda row: (
-        row.get("metric"),
-        *(row.get(key) for key in ("priorities", "services", "kinds", "stages")),
-    ),
 }
+_SCOPE: Final = ("priorities", "services", "kinds", "stages")
 
 
 def company_book(workbook: Path) -> Path | None:
@@ -39,16 +36,34 @@ def company_book(workbook: Path) -> Path | None:
     return path if path.is_file() else None
 
 
-def merged(sheet: str, own: Sequence[Row], company: Sequence[Row]) -> tuple[Row, ...]:
+def merged(
+    sheet: str,
+    own: Sequence[Row],
+    company: Sequence[Row],
+    metric: Callable[[str], str | None],
+) -> tuple[Row, ...]:
     """The project's rows over those of the company book.
 
     A company row is used where the project has no row of the same key. Priorities keep the
     order of the company book if the project only restates some of them, since the first is the
     critical one; a project that adds codes of its own states the order itself.
+
+    Args:
+        sheet: key of the table.
+        own: rows of the project.
+        company: rows of the company book.
+        metric: key or name of a metric in either language -> catalogue key, so that two names of
+            one metric are one.
     """
     if not own or not company:
         return tuple(own or company)
-    key = _KEYS[sheet]
+
+    def key(row: Row) -> object:
+        if sheet != "targets":
+            return _KEYS[sheet](row)
+        text = str(row.get("metric"))
+        return metric(text) or text, *(row.get(part) for part in _SCOPE)
+
     own_keys = {key(row) for row in own}
     kept = [row for row in company if key(row) not in own_keys]
     if sheet == "priorities" and own_keys <= {key(row) for row in company}:

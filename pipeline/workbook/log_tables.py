@@ -1,17 +1,20 @@
 """Log sheets as typed frames, with what contradicts itself in their rows."""
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, cast
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from pipeline.calendars import DayCalendar
-from pipeline.metrics.log import SCHEMA, Source, Table, frame_of
-from pipeline.problems import Problem, Severity
+from pipeline.calendars import day_calendar
+from pipeline.domain.contract import Project
+from pipeline.metrics.facts import without_calendar
+from pipeline.metrics.log import SCHEMA, Log, Source, Table, frame_of
+from pipeline.problems import InputError, Problem, Severity
 from pipeline.workbook.columns import Kind
 from pipeline.workbook.moments import Seconds, instants
 from pipeline.workbook.nouns import listed, near
@@ -26,6 +29,8 @@ _ORDER: Final[Mapping[str, tuple[tuple[str, str, str, Severity], ...]]] = {
         ("reported_at", "restored_at", "restored_before_reported", Severity.ROW),
         ("reported_at", "resolved_at", "resolved_before_reported", Severity.ROW),
         ("reported_at", "closed_at", "closed_before_reported", Severity.ROW),
+        ("responded_at", "closed_at", "closed_before_responded", Severity.ROW),
+        ("restored_at", "closed_at", "closed_before_restored", Severity.ROW),
         ("resolved_at", "closed_at", "closed_before_resolved", Severity.ROW),
         ("responded_at", "resolved_at", "responded_after_resolved", Severity.WARNING),
     ),
@@ -55,7 +60,6 @@ _DEFAULTS: Final[Mapping[str, Mapping[str, object]]] = {
     "outages": {"kind": "outage", "source": "report", "weight": Decimal(1)},
 }
 _FEW: Final = 5_000  # codes among which a near miss is looked for
-_MEASURED: Final = ("reported_at", "responded_at", "restored_at", "resolved_at")
 _FOLLOW: Final = ("pauses", "reopens", "priority_changes")
 
 
@@ -225,35 +229,21 @@ def check_references(sheet: LogSheet, known: Mapping[str, frozenset[str]]) -> No
             sheet.typed.refuse(at, problem)
 
 
-def check_years(incidents: LogSheet, priorities: frozenset[str], days: DayCalendar) -> None:
+def check_years(logs: Mapping[str, LogSheet], log: Log, project: Project) -> None:
     """Refuse rows whose working time the calendar cannot tell (fine print, section 4).
 
     Args:
-        incidents: the log.
-        priorities: those whose clocks follow the calendar.
-        days: the contract's calendar.
+        logs: the sheets.
+        log: their rows that can be used.
+        project: the contract.
     """
-    codes = incidents.typed.values.get("priority", [None] * len(incidents.typed.numbers))
-    bound = np.array([one in priorities for one in codes], dtype=np.bool_)
-
-    def midnight(on: date) -> np.datetime64:
-        return np.datetime64(int(datetime.combine(on, time(), incidents.zone).timestamp()), "s")
-
-    for key in _MEASURED:
-        if key not in incidents.instants:
-            continue
-        instants = incidents.instants[key]
-        outside = np.zeros(len(instants), dtype=np.bool_)
-        if days.first is not None:
-            outside |= instants < midnight(days.first)
-        if days.last is not None:
-            outside |= instants >= midnight(days.last + timedelta(days=1))
-        for at in np.flatnonzero(outside & bound).tolist():
-            place, found = incidents.typed.place(key, at), incidents.local(key, at)
-            given = {"calendar": days.code}
-            incidents.typed.refuse(
-                at, Problem("date_outside_calendar", place, found, given, Severity.ROW)
-            )
+    with contextlib.suppress(InputError):  # an unknown country is told by itself
+        days = day_calendar(project.contract.calendar, project.calendar_days)
+        refused = without_calendar(log, project, days)
+        tables = {one.table for one in refused}
+        at = {name: {row: at for at, row in enumerate(logs[name].typed.numbers)} for name in tables}
+        for one in refused:
+            logs[one.table].typed.refuse(at[one.table][one.row], one.problem)
 
 
 def follow_the_left_out(logs: Mapping[str, LogSheet]) -> None:

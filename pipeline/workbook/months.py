@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from pipeline.domain.periods import Period
+from pipeline.metrics.episodes import root_of
 from pipeline.metrics.log import Log, Table
 from pipeline.problems import Problem
 from pipeline.workbook.typing_sheets import Row
@@ -22,7 +23,7 @@ def month_problems(rows: Sequence[Row], log: Log, zone: ZoneInfo) -> Iterator[Pr
             continue
         bounds = Period.of_month(*month).bounds(zone)
         if row.get("no_outages"):
-            stops = log.outages.frame["kind"].isin(_STOPS)
+            stops = log.outages.frame["kind"].isin(_STOPS) & log.outages.frame["excluded"].isna()
             touching = _touching(
                 log.outages, "started_at", "ended_at", bounds, stops
             ) or _derived_outage(log, bounds)
@@ -57,11 +58,17 @@ def _touching(
 
 
 def _derived_outage(log: Log, bounds: tuple[object, object]) -> str:
-    """The first incident of kind outage with a service and no row of its own in Простои."""
+    """The first incident an outage is derived from: no duplicate, with no row of its own."""
     frame = log.incidents.frame
-    linked = frame["id"].isin(log.outages.frame["incident"].dropna())
+    chained = frame[frame["duplicate_of"].notna()]
+    roots = root_of(dict(zip(chained["id"], chained["duplicate_of"], strict=True)))
+    linked = {roots.get(name, name) for name in log.outages.frame["incident"].dropna()}
     derived = (
-        (frame["kind"] == "outage") & frame["service"].notna() & frame["rejected"].isna() & ~linked
+        (frame["kind"] == "outage")
+        & frame["service"].notna()
+        & frame["rejected"].isna()
+        & frame["duplicate_of"].isna()
+        & ~frame["id"].isin(linked)
     )
     ended = frame["restored_at"].fillna(frame["resolved_at"])
     spans = Table(

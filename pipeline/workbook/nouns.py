@@ -46,6 +46,15 @@ class MetricNames:
     key: Callable[[str], str | None]  # catalogue key of a key or a name, in either language
     kind: Callable[[str], str | None]  # "share", "duration", "count" or "number" of a key
 
+    def metric(self, text: str) -> str | None:
+        """Catalogue key, with its statistic, of what a row of targets names."""
+        found = self.key(text)
+        base, dot, statistic = text.rpartition(".")
+        if found is None and dot and statistic in _STATISTICS:
+            key = self.key(base)
+            return f"{key}.{statistic}" if key else None
+        return found
+
 
 def _fields(row: Row, keys: Sequence[str]) -> dict[str, Any]:
     """The filled cells of a row as arguments of its noun."""
@@ -136,7 +145,7 @@ def targets(rows: Rows, names: MetricNames, problems: list[Problem]) -> Iterator
     """Targets of the complete rows; unknown metrics and values of another unit are problems."""
     for row in rows:
         text = str(row.get("metric"))
-        metric = _metric_key(text, names)
+        metric = names.metric(text)
         if metric is None:
             problems.append(Problem("unknown_metric", row.place("metric"), text))
             continue
@@ -146,7 +155,7 @@ def targets(rows: Rows, names: MetricNames, problems: list[Problem]) -> Iterator
         given = _fields(row, _TARGET)
         given["places"] |= row.places(("code", "metric", "target", "consequence"))
         yield Target(
-            code=str(row.get("code") or row.number),
+            code=target_code(row),
             metric=metric,
             target=value,
             consequence=consequence,
@@ -154,13 +163,9 @@ def targets(rows: Rows, names: MetricNames, problems: list[Problem]) -> Iterator
         )
 
 
-def _metric_key(text: str, names: MetricNames) -> str | None:
-    found = names.key(text)
-    base, dot, statistic = text.rpartition(".")
-    if found is None and dot and statistic in _STATISTICS:
-        key = names.key(base)
-        return f"{key}.{statistic}" if key else None
-    return found
+def target_code(row: Row) -> str:
+    """The code of a row of targets: its own, else the number of the row."""
+    return str(row.get("code") or row.number)
 
 
 def _target_value(row: Row, kind: str | None, problems: list[Problem]) -> Decimal | Duration | None:
@@ -214,6 +219,26 @@ def once(rows: Rows, key: str, code: str) -> Iterator[Problem]:
             yield Problem(code, row.place(key), _shown(value), given)
         else:
             first[value] = row
+
+
+def target_problems(rows: Rows) -> Iterator[Problem]:
+    """Codes are unique with those that blank cells stand for, in both books together.
+
+    The problem stands at the typed one of two, since its author chose the code.
+    """
+    first: dict[str, Row] = {}
+    for row in rows:
+        code = target_code(row)
+        if code not in first:
+            first[code] = row
+            continue
+        told, other = (row, first[code]) if row.get("code") is not None else (first[code], row)
+        there = other.place("code")
+        first_at = there.cell or str(other.number)
+        if there.file != told.source.file:
+            first_at = f"{there.file}, {first_at}"
+        given = {"first": first_at}
+        yield Problem("target_twice", told.place("code"), code, given)
 
 
 def _shown(value: object) -> object:

@@ -3,17 +3,15 @@
 Never raises for bad input: everything that is wrong is a ``Problem``, all of them at once.
 """
 
-import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pipeline.calendars import day_calendar
 from pipeline.domain.contract import Contract, Project
 from pipeline.metrics.log import Log, Table
-from pipeline.problems import InputError, Place, Problem, Severity
+from pipeline.problems import Place, Problem, Severity
 from pipeline.workbook import log_tables, nouns
 from pipeline.workbook.books import (
     BY_NAME,
@@ -111,7 +109,7 @@ def _assembled(
     problems = [*company.problems, *book.problems, *_needed(book, company)]
     contract = _contract(book, company, problems)
     rows = {
-        key: _base_rows(merged(key, book.rows(key), company.rows(key)), problems)
+        key: _base_rows(merged(key, book.rows(key), company.rows(key), names.metric), problems)
         for key in SHARED
         if key != "contract"
     }
@@ -135,12 +133,14 @@ def _assembled(
     zone = ZoneInfo(contract.time_zone if contract is not None else "UTC")
     logs = {key: log_tables.read_log(book.sheets[key], zone) for key in LOGS if key in book.sheets}
     _cross_check(logs, rows)
-    if project is not None and "incidents" in logs:
-        _check_years(logs["incidents"], project)
+    log = _log(logs)
+    bad = _bad_rows(logs)
+    if project is not None:
+        log_tables.check_years(logs, log, project)
     if leave_out:
         log_tables.follow_the_left_out(logs)
-    tables = {key: logs[key].table() if key in logs else Table.empty(key) for key in LOGS}
-    log = Log(**tables)
+    if _bad_rows(logs) > bad:
+        log = _log(logs)
     problems += month_problems(rows["months"], log, zone)
     for sheet in (*company.sheets.values(), *book.sheets.values()):
         problems += sheet.problems
@@ -224,10 +224,10 @@ def _structure_problems(
     for key, column, code in (
         ("priorities", "code", "priority_twice"),
         ("services", "code", "service_twice"),
-        ("targets", "code", "target_twice"),
         ("months", "period", "month_twice"),
     ):
         yield from nouns.once(rows[key], column, code)
+    yield from nouns.target_problems(rows["targets"])
     profiles = {str(row.get("profile")) for row in rows["hours"]}
     users = (*rows["priorities"], *rows["services"])
     yield from nouns.profile_problems(contract, users, profiles)
@@ -254,13 +254,12 @@ def _cross_check(logs: Mapping[str, LogSheet], rows: Mapping[str, tuple[Row, ...
         log_tables.check_references(log, known)
 
 
-def _check_years(incidents: LogSheet, project: Project) -> None:
-    """Rows measured by a calendar that has no such year."""
-    with contextlib.suppress(InputError):  # an unknown country is told by itself
-        days = day_calendar(project.contract.calendar, project.calendar_days)
-        reacting = {row.profile for row in project.hours if row.by_calendar}
-        bound = frozenset(one.code for one in project.priorities if one.hours in reacting)
-        log_tables.check_years(incidents, bound, days)
+def _bad_rows(logs: Mapping[str, LogSheet]) -> int:
+    return sum(len(sheet.typed.bad) for sheet in logs.values())
+
+
+def _log(logs: Mapping[str, LogSheet]) -> Log:
+    return Log(**{key: logs[key].table() if key in logs else Table.empty(key) for key in LOGS})
 
 
 def condensed(problems: Sequence[Problem]) -> tuple[Problem, ...]:

@@ -244,3 +244,33 @@ def test_period_that_cannot_be_measured(poruka: Poruka, period: str) -> None:
     path = GOLDEN / "project.ru.xlsx"
     assert poruka("metrics", path, "--period", period, "--as-of", as_of) == 2
     assert poruka.err.strip()
+
+
+@pytest.mark.parametrize(("command", "option"), [("check", "--annotate"), ("report", "--eml")])
+def test_option_of_a_later_version_says_so(poruka: Poruka, command: str, option: str) -> None:
+    """An option that comes later says so and exits with 64."""
+    period = () if command == "check" else NOVEMBER
+    assert poruka(command, GOLDEN / "project.ru.xlsx", *period, option) == 64
+    assert option in poruka.err
+    assert "No such option" not in poruka.err
+
+
+@pytest.mark.parametrize("command", ["check", "metrics"])
+def test_every_command_takes_the_same_options(poruka: Poruka, tmp_path: Path, command: str) -> None:
+    """Dates and the folder of the outputs are understood by every command; a wrong one is told."""
+    period = () if command == "check" else ("--period", "2024-11")
+    common = ("--as-of", "2024-12-01", "--on", "2024-12-02", "--out", tmp_path / "out")
+    assert poruka(command, GOLDEN / "project.ru.xlsx", *period, *common) == 0
+    assert not (tmp_path / "out").exists()
+    assert poruka(command, GOLDEN / "project.ru.xlsx", *period, "--on", "32.13.2024") == 2
+
+
+def test_interrupt_answers_in_json(poruka: Poruka, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C with ``--json`` leaves an answer a program can read."""
+
+    def interrupted(path: Path) -> None:
+        raise KeyboardInterrupt(path)
+
+    monkeypatch.setattr("pipeline.issuing.reading.read_project", interrupted)
+    assert poruka("check", "any.xlsx", "--json") == 130
+    assert poruka.json["ok"] is False

@@ -68,7 +68,8 @@ def test_report_reads_as_agreed(case: str, tmp_path: Path, pytestconfig: pytest.
 def test_report_has_no_leftovers(case: str, tmp_path: Path) -> None:
     """No tag, no ``None``, no NaN, no doubled blank, no straight quote, no doubled full stop."""
     text = text_of(made(workbook_of(case, tmp_path), case, tmp_path / "staging"))
-    for bad in ("{{", "}}", "{%", "None", "nan", "NaT", "<NA>", "  ", '"', "..", " ,", " ."):
+    doubled = ("  ", "~~", " ~", "~ ", "..", " ,", " .", "~,", "~.")
+    for bad in ("{{", "}}", "{%", "None", "nan", "NaT", "<NA>", '"', *doubled):
         assert bad not in text, bad
 
 

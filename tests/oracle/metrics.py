@@ -533,10 +533,12 @@ class Oracle:
             answers: list[tuple[int, int, Episode]] = []
             for order, stop in enumerate(group):
                 one = own.get(self.roots.get(str(stop.incident), str(stop.incident)))
-                if one is not None:
-                    known.append(stop.start if stop.source == "monitoring" else one.reported)
-                    if one.responded is not None:
-                        answers.append((one.responded, order, one))
+                if stop.source == "monitoring":
+                    known.append(stop.start)
+                elif one is not None:
+                    known.append(one.reported)
+                if one is not None and one.responded is not None:
+                    answers.append((one.responded, order, one))
             if answers:
                 at, _, one = min(answers, key=lambda answer: answer[:2])
                 is_open = self.hours[self.priority_before(one, at)]

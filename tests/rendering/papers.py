@@ -78,8 +78,14 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
             "client": _party(client),
         },
         "has_act": said,
-        "act": parts(Text("Приложение к Акту от "), figure("act.on", "30 ноября 2026 г.")),
-        "support": {"hours": text("пн–пт 09:00–18:00"), "channel": text("+7 (495) 000-00-00")},
+        "act": parts(
+            Text("Приложение №\xa0____ к\xa0Акту от "), figure("act.on", "30 ноября 2026 г.")
+        ),
+        "support": {
+            "hours": text("пн–пт 09:00–18:00"),
+            "has_channel": True,
+            "channel": text("+7 (495) 000-00-00"),
+        },
         "has_services": said,
         "services": rows(count, "service", name="Учёт и отчётность", hours="круглосуточно"),
         "summary": {
@@ -124,7 +130,7 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
                 cause="сеть клиента",
                 has_side=True,
                 side="Заказчик",
-                data_line="строка 17",
+                data_line="строка журнала 17",
             ),
             "has_more": said,
             "more": parts(Text("Показано нарушений: "), figure("breaches.shown", "1")),

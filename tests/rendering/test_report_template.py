@@ -11,6 +11,7 @@ from docx import Document
 from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
 
+from pipeline.locales.forms import kept_together
 from pipeline.rendering.pdf import to_pdf
 from pipeline.rendering.render import render_docx
 from pipeline.rendering.template import admit
@@ -138,12 +139,19 @@ def test_no_table_is_empty(tmp_path: Path) -> None:
     assert [len(table.rows) for table in tables] == [3, 1]  # ruled lines and signatures
 
 
+def test_fixed_words_keep_their_blanks() -> None:
+    """Russian documents 4: a template's own words carry U+00A0 where a line must not break."""
+    words = words_of_file(REPORT)
+    assert "Услуги и\xa0время поддержки" in words
+    assert [line for line in words.split("\n") if kept_together(line) != line] == []
+
+
 def test_drafts_say_so_on_every_page(tmp_path: Path) -> None:
     """Fine print 7: drafts carry the header ПРОЕКТ, on the first page too; papers do not."""
     for draft in (True, False):
         page = Document(str(made(tmp_path, 0, draft=draft))).sections[0]
         for header in (page.header, page.first_page_header):
-            assert ("Проект" in [p.text for p in header.paragraphs]) is draft
+            assert ("ПРОЕКТ" in [p.text for p in header.paragraphs]) is draft
 
 
 def test_a_report_becomes_a_pdf_of_some_pages(tmp_path: Path) -> None:

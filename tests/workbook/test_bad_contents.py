@@ -447,3 +447,72 @@ def test_hostile_text_survives_or_is_named(tmp_path: Path, sheets: Sheets) -> No
     assert reading.project is not None
     assert reading.project.parties[1].short_name == "Рога & Копыта <тест>"
     assert reading.project.contract.project_name == "{{ 7*7 }}"
+
+
+def test_a_blank_code_of_a_target_is_the_number_of_its_row(tmp_path: Path, sheets: Sheets) -> None:
+    """Показатели.code is unique, by default its row number (fine print, sections 3 and 5)."""
+    keys = ["response_in_target", "response_time", "incidents_reported"]
+    sheets["Показатели"] = [
+        ["Показатель", "Код"],
+        [keys[0], None],
+        [keys[1], None],
+        [keys[2], "3"],
+    ]
+    reading = _read(tmp_path, sheets)
+    assert told(reading.problems) == [("target_twice", "Показатели", "B4")]
+    assert reading.problems[0].given["first"] == "B3"
+
+
+@pytest.mark.parametrize(
+    ("column", "code"),
+    [
+        ("Реакция", "closed_before_responded"),
+        ("Восстановлен", "closed_before_restored"),
+        ("Решён", "closed_before_resolved"),
+    ],
+)
+def test_nothing_happens_after_the_closing(
+    tmp_path: Path, sheets: Sheets, column: str, code: str
+) -> None:
+    """Responded, restored, resolved ≤ closed, each pair with its own code."""
+    sheets["Инциденты"] = [
+        ["Номер", "Зарегистрирован", "Приоритет", column, "Закрыт"],
+        ["A1", NOON, "1", NOON.replace(hour=14), NOON.replace(hour=13)],
+    ]
+    assert told(_read(tmp_path, sheets).problems) == [(code, "Инциденты", "E2")]
+
+
+@pytest.mark.parametrize(
+    ("second", "outage", "contradicted"),
+    [
+        ([None, None], None, True),
+        (["A1", None], None, False),
+        ([None, "не обращение"], None, False),
+        (["A1", None], [None, "A2"], True),
+        ([None, None], ["согласовано", "A2"], False),
+        ([None, None], [None, "A2"], True),
+    ],
+    ids=["derived", "duplicate", "rejected", "listed duplicate", "excluded", "listed"],
+)
+def test_no_outages_is_contradicted_by_what_is_counted(
+    tmp_path: Path,
+    sheets: Sheets,
+    second: list[object],
+    outage: list[object] | None,
+    *,
+    contradicted: bool,
+) -> None:
+    """Duplicates and rejected rows derive no outage, and an excluded row is none (G0, G10, G23)."""
+    sheets["Услуги"] = [["Код", "Услуга", "Время работы"], ["A", "Учёт", "24x7"]]
+    sheets["Инциденты"] = [
+        ["Номер", "Зарегистрирован", "Тип", "Приоритет", "Услуга", "Дубликат", "Отклонён"],
+        ["A1", NOON, "сбой", "1", "A", None, None],
+        ["A2", NOON, "авария", "1", "A", *second],
+    ]
+    sheets["Простои"] = [["Услуга", "Начало", "Окончание", "Исключение", "Инцидент"]]
+    if outage is not None:
+        row: list[object] = ["A", NOON, NOON.replace(hour=14), *outage]
+        sheets["Простои"].append(row)
+    sheets["Месяц"] = [["Месяц", "Простоев не было"], ["2026-10", "да"]]
+    codes = {problem.code for problem in _read(tmp_path, sheets).problems}
+    assert codes == ({"no_outages_contradicted"} if contradicted else set())

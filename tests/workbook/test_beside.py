@@ -88,6 +88,26 @@ def test_the_projects_own_rows_win(tmp_path: Path, sheets: Sheets) -> None:
     assert [str(target.target) for target in project.targets] == ["0.90", "0.99"]
 
 
+@pytest.mark.parametrize("own", ["Реакция в срок", "Reaction in target", "response_in_target"])
+def test_a_metric_is_one_by_any_of_its_names(tmp_path: Path, sheets: Sheets, own: str) -> None:
+    """The project's row wins over the company's whichever name of the metric each has typed."""
+    sheets["Показатели"] = [["Показатель", "Цель"], [own, "90"]]
+    company: Sheets = {"Показатели": [["Показатель", "Цель"], ["response_in_target", "95"]]}
+    reading = _with_company(tmp_path, sheets, company)
+    assert told(reading.problems) == []
+    assert reading.project is not None
+    assert [str(target.target) for target in reading.project.targets] == ["0.90"]
+
+
+def test_codes_of_targets_are_unique_across_the_books(tmp_path: Path, sheets: Sheets) -> None:
+    """A company row left in force has a code too, typed or its row's number."""
+    sheets["Показатели"] = [["Показатель", "Код"], ["Реакция в срок", "2"]]
+    company: Sheets = {"Показатели": [["Показатель", "Код"], ["response_time", None]]}
+    reading = _with_company(tmp_path, sheets, company)
+    assert told(reading.problems) == [("target_twice", "Показатели", "B2")]
+    assert reading.problems[0].given["first"] == "_company.xlsx, B2"
+
+
 def test_own_priorities_state_their_order(tmp_path: Path, sheets: Sheets) -> None:
     """A project with codes of its own says which is critical."""
     company: Sheets = {"Приоритеты": [["Приоритет", "Время"], ["низкий", "24x7"], ["1", "24x7"]]}
