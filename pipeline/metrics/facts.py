@@ -31,7 +31,7 @@ from pipeline.problems import InputError, Problem, Severity
 T = TypeVar("T")
 STOPPING_REASONS: Final = ("waiting for client", "agreed maintenance")
 _TIMED: Final = ("reported_at", "responded_at", "restored_at", "resolved_at", "closed_at")
-_BRIDGE: Final = pd.Timedelta(seconds=300)  # outages so near count as one (G5)
+BRIDGE: Final = pd.Timedelta(seconds=300)  # outages so near count as one (G5)
 _FOREVER: Final = pd.Timestamp("2200-01-01", tz="UTC")
 _LOOK_BACK: Final = timedelta(days=31)
 _LOOK_AHEAD: Final = timedelta(days=3 * 366)
@@ -155,7 +155,7 @@ def _timing(log: Log, asked: pd.Series) -> pd.Series:
     timing = pd.Series(data=False, index=listed.index)
     for _, rows in spans.groupby("service"):
         ends = rows["end"].fillna(_FOREVER).cummax().shift(1)
-        group = (rows["start"] > ends + _BRIDGE).cumsum()
+        group = (rows["start"] > ends + BRIDGE).cumsum()
         joined = rows["asked"].groupby(group).transform("any")
         labels = joined.index[joined & (joined.index < len(listed))]
         timing.iloc[labels] = True

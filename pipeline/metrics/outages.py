@@ -12,11 +12,10 @@ import pandas as pd
 
 from pipeline.domain.contract import Service
 from pipeline.domain.periods import Period
-from pipeline.metrics.facts import Facts, Scope
+from pipeline.metrics.facts import BRIDGE, Facts, Scope
 from pipeline.metrics.log import Source
 from pipeline.metrics.notes import Note
 
-BRIDGE_S: Final = 300
 _HOUR_S: Final = 3600
 _INSTANT: Final = "datetime64[s, UTC]"
 Spans = list[tuple[pd.Timestamp, pd.Timestamp]]
@@ -148,10 +147,9 @@ class Outages:
         """Merged outages of the log, those wholly inside allowed maintenance left out."""
         found: list[Merged] = []
         full = self.rows[self.rows["kind"] == "outage"].sort_values("started_at", kind="stable")
-        bridge = pd.Timedelta(seconds=BRIDGE_S)
         for service, rows in full.groupby("service"):
             allowed, _ = self.maintenance.get(str(service), ([], []))
-            for start, end, labels in _merged(rows, bridge):
+            for start, end, labels in _merged(rows, BRIDGE):
                 whole = (start, end if end is not None else self.facts.known)
                 if subtract(whole, allowed):
                     found.append(Merged(str(service), start, end, labels))

@@ -24,6 +24,7 @@ from pipeline.domain.contract import (
 from pipeline.domain.durations import Duration
 from pipeline.problems import Place, Problem, Severity
 from pipeline.workbook.cells import Percent
+from pipeline.workbook.company import COMPANY_BOOK
 from pipeline.workbook.headings import disguised
 from pipeline.workbook.identifiers import account_holds
 from pipeline.workbook.typing_sheets import Row
@@ -164,8 +165,12 @@ def targets(rows: Rows, names: MetricNames, problems: list[Problem]) -> Iterator
 
 
 def target_code(row: Row) -> str:
-    """The code of a row of targets: its own, else the number of the row."""
-    return str(row.get("code") or row.number)
+    """The code of a row of targets: its own, else the number of the row.
+
+    An untyped row of the company book says so, since both books begin at row 2.
+    """
+    number = f"company-{row.number}" if row.source.file == COMPANY_BOOK else row.number
+    return str(row.get("code") or number)
 
 
 def _target_value(row: Row, kind: str | None, problems: list[Problem]) -> Decimal | Duration | None:

@@ -100,12 +100,23 @@ def test_a_metric_is_one_by_any_of_its_names(tmp_path: Path, sheets: Sheets, own
 
 
 def test_codes_of_targets_are_unique_across_the_books(tmp_path: Path, sheets: Sheets) -> None:
-    """A company row left in force has a code too, typed or its row's number."""
-    sheets["Показатели"] = [["Показатель", "Код"], ["Реакция в срок", "2"]]
-    company: Sheets = {"Показатели": [["Показатель", "Код"], ["response_time", None]]}
+    """A code typed in both books is told where it stands in the company's."""
+    sheets["Показатели"] = [["Показатель", "Код"], ["Реакция в срок", "Р1"]]
+    company: Sheets = {"Показатели": [["Показатель", "Код"], ["response_time", "Р1"]]}
     reading = _with_company(tmp_path, sheets, company)
     assert told(reading.problems) == [("target_twice", "Показатели", "B2")]
-    assert reading.problems[0].given["first"] == "_company.xlsx, B2"
+    assert reading.problems[0].place.file == "_company.xlsx"
+    assert reading.problems[0].given["first"] == "project.xlsx, B2"
+
+
+def test_untyped_codes_of_the_two_books_never_meet(tmp_path: Path, sheets: Sheets) -> None:
+    """Rows 2 of both books without codes are two targets with two codes."""
+    sheets["Показатели"] = [["Показатель", "Код"], ["Реакция в срок", None]]
+    company: Sheets = {"Показатели": [["Показатель", "Код"], ["response_time", None]]}
+    reading = _with_company(tmp_path, sheets, company)
+    assert told(reading.problems) == []
+    assert reading.project is not None
+    assert sorted(target.code for target in reading.project.targets) == ["2", "company-2"]
 
 
 def test_own_priorities_state_their_order(tmp_path: Path, sheets: Sheets) -> None:
