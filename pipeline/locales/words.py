@@ -1,8 +1,9 @@
 """A locale: its words by key, and its printed forms.
 
-Words stand in ``<code>.toml`` beside this module. A key is the path of its tables joined by
-dots. Fields in braces are filled by ``Locale.say``; a value is printed by its type, so callers
-pass dates, Decimals and counts, never formatted text.
+Words stand in ``<code>.toml`` and ``<code>_<subject>.toml`` beside this module, one file a
+subject. A key is the path of its tables joined by dots and stands in one file. Fields in braces
+are filled by ``Locale.say``; a value is printed by its type, so callers pass dates, Decimals and
+counts, never formatted text.
 """
 
 import tomllib
@@ -128,6 +129,16 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, 
             yield key, str(value)
 
 
+def words_files(code: str) -> list[str]:
+    """The files that hold the words of a language."""
+    names = (entry.name for entry in resources.files("pipeline.locales").iterdir())
+    return [
+        n
+        for n in names
+        if n.endswith(".toml") and n.partition("_")[0].removesuffix(".toml") == code
+    ]
+
+
 @cache
 def locale(code: str) -> Locale:
     """The locale of this code.
@@ -137,8 +148,10 @@ def locale(code: str) -> Locale:
     """
     if code not in LOCALES:
         raise KeyError(code)
-    text = resources.files("pipeline.locales").joinpath(f"{code}.toml").read_text("utf-8")
-    words = dict(_flat(tomllib.loads(text)))
+    words: dict[str, str] = {}
+    for name in sorted(words_files(code)):
+        text = resources.files("pipeline.locales").joinpath(name).read_text("utf-8")
+        words |= _flat(tomllib.loads(text))
     if code == "ru":
         words = {
             key: forms.kept_together(said) if key.partition(".")[0] in ON_PAPER else said

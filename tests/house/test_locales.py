@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 
 from pipeline.locales import LOCALES
+from pipeline.locales.words import words_files
 from tests.house.sources import PACKAGE, module, modules
 
 # What carries a problem's code in our code: the problem itself, or an answer about a file or
@@ -23,11 +24,16 @@ def _words(code: str) -> dict[str, str]:
             if isinstance(value, dict):
                 yield from flat(value, f"{prefix}{name}.")
             else:
-                assert isinstance(value, str), f"{code}.toml: {prefix}{name} is not text"
+                assert isinstance(value, str), f"{code}: {prefix}{name} is not text"
                 yield prefix + name, value
 
-    text = (PACKAGE / "locales" / f"{code}.toml").read_text(encoding="utf-8")
-    return dict(flat(tomllib.loads(text), ""))
+    words: dict[str, str] = {}
+    for name in words_files(code):
+        text = (PACKAGE / "locales" / name).read_text(encoding="utf-8")
+        found = dict(flat(tomllib.loads(text), ""))
+        assert words.keys().isdisjoint(found), f"{name}: a key stands in two files"
+        words |= found
+    return words
 
 
 def _fields(text: str) -> set[str]:
