@@ -5,17 +5,18 @@ that each printed word and figure can name its source. Field names are those of 
 (``design.md`` section 3). Instants are aware and in UTC, days end in ``_on``.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from pipeline.domain.durations import Duration
-from pipeline.problems import Place
+from pipeline.domain.places import Places
+from pipeline.domain.told import BuiltObject, Limitation, MethodStep, TechnicalCondition
 
-Places = Mapping[str, Place]
 ALWAYS_OPEN = "24x7"
+NEXT_WORKING_DAY: Final = Duration(working_days=1)
 
 
 class Role(StrEnum):
@@ -55,6 +56,15 @@ class Party:
     address: str | None = None
     phone: str | None = None
     email: str | None = None
+    account: str | None = None
+    bank: str | None = None
+    bik: str | None = None
+    corr_account: str | None = None
+    full_name_gen: str | None = None  # forms typed by the manager win over inflection
+    full_name_dat: str | None = None
+    full_name_ins: str | None = None
+    short_name_dat: str | None = None
+    forms_checked: bool = False
     places: Places = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -72,6 +82,13 @@ class Person:
     basis: str | None = None
     phone: str | None = None
     email: str | None = None
+    name_gen: str | None = None  # forms typed by the manager win over inflection
+    name_dat: str | None = None
+    name_ins: str | None = None
+    position_gen: str | None = None
+    position_dat: str | None = None
+    position_ins: str | None = None
+    forms_checked: bool = False
     places: Places = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -85,8 +102,12 @@ class Stage:
     subject: str
     group: str  # new module | modification | consulting
     starts_on: date
+    object: str | None = None
+    guaranteed: str | None = None
     ends_on: date | None = None
     accepted_on: date | None = None
+    opening: str | None = None
+    summary: str | None = None
     places: Places = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -162,6 +183,7 @@ class Target:
     target: Decimal | Duration | None = None  # shares in 0..1
     min_events: int | None = None
     consequence: Consequence = Consequence.INFORMATIONAL
+    tiers: str | None = None  # as typed: "99,9:0; 99,0:10; 0:100"
     weight: Decimal = Decimal(1)
     places: Places = field(default_factory=dict, compare=False, repr=False)
 
@@ -200,14 +222,32 @@ class Contract:
     currency: str = "RUB"
     monthly_fee: Decimal | None = None
     included_hours: Decimal | None = None
+    vat: str = "standard"  # standard | 5 | 7 | exempt
+    vat_basis: str | None = None
+    prices: str = "net"  # with VAT | net
     support_hours: str = ALWAYS_OPEN
+    warranty_clause: str | None = None
+    binding_clause: str | None = None
+    notice_clause: str | None = None
+    rates_clause: str | None = None
+    binding: str = "countersignature"  # countersignature | silence | informational
+    objection_days: int = 5
+    cure_days: int = 10
+    repeat_months: int = 12
+    gross_ratio: Decimal = Decimal("1.5")
+    audit_hours_free: Decimal = Decimal(4)
+    access_term: Duration = NEXT_WORKING_DAY
+    act_objection_days: int = 5
+    warranty_months: int = 24
     same_day_until: time = time(17, 0)
     same_day_event: str = "resolved"  # restored | resolved
     reopen_days: int = 5
     min_events: int = 5
     maintenance_cap_hours: Decimal | None = None  # None: no cap
     maintenance_notice_hours: Decimal = Decimal(24)
+    credit_cap: Decimal | None = Decimal("0.2")  # of the monthly fee
     report_accept_days: int = 5
+    pd_order: str = "separate"  # yes | separate | no access
     claim_contacts: str | None = None
     places: Places = field(default_factory=dict, compare=False, repr=False)
 
@@ -226,7 +266,23 @@ class Project:
     calendar_days: tuple[CalendarDay, ...] = ()
     targets: tuple[Target, ...] = ()
     months: tuple[MonthRow, ...] = ()
+    objects: tuple[BuiltObject, ...] = ()
+    conditions: tuple[TechnicalCondition, ...] = ()
+    method: tuple[MethodStep, ...] = ()
+    limitations: tuple[Limitation, ...] = ()
 
     def party(self, role: Role) -> Party:
         """The party in this role; reading guarantees that there is exactly one."""
         return next(party for party in self.parties if party.role is role)
+
+    def person(self, role: Role, function: str) -> Person | None:
+        """The first person of this role and function, if there is one."""
+        found = (p for p in self.people if (p.role, p.function) == (role, function))
+        return next(found, None)
+
+    def signatory(self, role: Role) -> Person:
+        """Who signs for this side; reading guarantees that there is one."""
+        found = self.person(role, "signatory")
+        if found is None:
+            raise LookupError(role)
+        return found

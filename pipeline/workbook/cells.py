@@ -84,6 +84,7 @@ class Typing:
             Kind.TIME_END: lambda cell: moments.time_of_day(cell, may_end=True),
             Kind.INT: self._integer,
             Kind.NUMBER: self._number,
+            Kind.LIMIT: self._limit,
             Kind.MONEY: self._number,
             Kind.SHARE: self._share,
             Kind.YES_NO: self._yes_no,
@@ -123,6 +124,8 @@ class Typing:
         if percent and isinstance(cell, int | float) and not isinstance(cell, bool):
             if self.column.kind in {Kind.TARGET, Kind.ANY}:
                 return Percent(printable(float(cell)))
+            if self.column.kind is Kind.LIMIT:
+                return printable(exact(float(cell)) * 100)
             if self.column.kind is Kind.SHARE:
                 bounded(exact(float(cell)) * 100, self.column.low, self.column.high)
                 return exact(float(cell))
@@ -180,6 +183,15 @@ class Typing:
             cell = cell[:-1].rstrip()
         percents = bounded(self._plain_number(cell), self.column.low, self.column.high)
         return percents.scaleb(-2)
+
+    def _limit(self, cell: Cell) -> Decimal:
+        """A limit or a measured value: per cents without their sign, yes and no as 1 and 0."""
+        if isinstance(cell, str):
+            if folded(cell) in _YES | _NO:
+                return Decimal(folded(cell) in _YES)
+            if cell.endswith("%"):
+                cell = cell[:-1].rstrip()
+        return self._number(cell) if not isinstance(cell, bool) else Decimal(cell)
 
     def _target(self, cell: Cell) -> object:
         """Whatever a target may be; the unit of its metric decides later."""

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     TIME_END = "time_end"  # a time that may be 24:00
     INT = "int"
     NUMBER = "number"
+    LIMIT = "limit"  # a number in its own unit: 80 % is 80, yes is 1
     MONEY = "money"
     SHARE = "share"
     YES_NO = "yes_no"
@@ -89,6 +90,7 @@ class Sheet:
     en: str
     columns: tuple[Column, ...]
     is_log: bool = False  # a bad row is left out or stops; the sheet may be a file of its own
+    is_used: bool = True  # False: this version only names it in a note
 
     def column(self, key: str) -> Column:
         """The column of this key; every key asked for is in the table."""

@@ -16,6 +16,7 @@ SHARED: Final = (
     "priorities",
     "services",
     "targets",
+    "library",
 )
 """Sheets that are read from the company book."""
 
@@ -26,6 +27,7 @@ _KEYS: Final[Mapping[str, Callable[[Row], object]]] = {
     "hours": lambda row: row.get("profile"),
     "priorities": lambda row: row.get("code"),
     "services": lambda row: row.get("code"),
+    "library": lambda row: row.get("code"),
 }
 _SCOPE: Final = ("priorities", "services", "kinds", "stages")
 

@@ -63,24 +63,27 @@ def _fields(row: Row, keys: Sequence[str]) -> dict[str, Any]:
     return {**cast("dict[str, Any]", found), "places": row.places(keys)}
 
 
-_PARTY: Final = ("full_name", "short_name", "inn", "kpp", "ogrn", "address", "phone", "email")
+_PARTY: Final = (
+    "full_name", "short_name", "inn", "kpp", "ogrn", "address", "phone", "email", "account",
+    "bank", "bik", "corr_account", "full_name_gen", "full_name_dat", "full_name_ins",
+    "short_name_dat", "forms_checked",
+)  # fmt: skip
 _PERSON: Final = (
-    "function",
-    "surname",
-    "first_name",
-    "patronymic",
-    "gender",
-    "position",
-    "basis",
-    "phone",
-    "email",
-)
-_STAGE: Final = ("code", "kind", "name", "subject", "group", "starts_on", "ends_on", "accepted_on")
+    "function", "surname", "first_name", "patronymic", "gender", "position", "basis", "phone",
+    "email", "name_gen", "name_dat", "name_ins", "position_gen", "position_dat", "position_ins",
+    "forms_checked",
+)  # fmt: skip
+_STAGE: Final = (
+    "code", "kind", "name", "object", "subject", "group", "guaranteed", "starts_on", "ends_on",
+    "accepted_on", "opening", "summary",
+)  # fmt: skip
 _SERVICE: Final = ("code", "name", "hours", "weight", "fee_share")
 _HOURS: Final = ("profile", "days", "opens", "closes", "by_calendar")
 _DAY: Final = ("on", "opens", "closes", "instead_of", "note")
 _PRIORITY: Final = ("code", "name", "criteria", "hours", "response", "restore", "resolve")
-_TARGET: Final = ("priorities", "services", "kinds", "stages", "min_events", "weight")
+_TARGET: Final = (
+    "priorities", "services", "kinds", "stages", "min_events", "weight", "tiers",
+)  # fmt: skip
 _MONTH: Final = (
     "no_outages",
     "no_gaps",

@@ -32,10 +32,14 @@ from pipeline.workbook.log_tables import LogSheet
 from pipeline.workbook.months import month_problems
 from pipeline.workbook.nouns import MetricNames
 from pipeline.workbook.sheets import BY_KEY, LOGS
+from pipeline.workbook.told_rows import told
 from pipeline.workbook.typing_sheets import Row
 
 NEEDED: Final = ("contract", "parties", "people", "priorities")
 """Sheets without which nothing is computed; the company book may have them instead."""
+
+_OF_PROJECT: Final = ("stages", "months", "objects", "conditions", "method", "limitations")
+"""Small sheets that only the project's own book has."""
 
 _ALIKE: Final = 100  # problems of one kind in one column that are told one by one
 
@@ -113,9 +117,10 @@ def _assembled(
         for key in SHARED
         if key != "contract"
     }
-    rows |= {key: book.rows(key) for key in ("stages", "months")}
+    rows |= {key: book.rows(key) for key in _OF_PROJECT}
     problems += _structure_problems(book, rows, contract, book.sheets.keys() | company.sheets)
     targets = tuple(nouns.targets(_complete(rows["targets"]), names, problems))
+    said = told(rows, problems)
     project = None
     if contract is not None:
         project = Project(
@@ -129,6 +134,10 @@ def _assembled(
             calendar_days=tuple(nouns.calendar_days(_complete(rows["calendar"]))),
             targets=targets,
             months=tuple(nouns.months(_complete(rows["months"]))),
+            objects=said.objects,
+            conditions=said.conditions,
+            method=said.method,
+            limitations=said.limitations,
         )
     zone = ZoneInfo(contract.time_zone if contract is not None else "UTC")
     logs = {key: log_tables.read_log(book.sheets[key], zone) for key in LOGS if key in book.sheets}

@@ -3,14 +3,30 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.workbook.columns import Column, Kind, Sheet, Tokens, declared
+from pipeline.workbook.columns import Kind, Sheet, Tokens, declared
 from pipeline.workbook.contract_keys import CONTRACT_KEYS
+from pipeline.workbook.later_sheets import LATER_SHEETS
+from pipeline.workbook.recurring import (
+    AGREEMENT,
+    CHECKED,
+    FROM,
+    INCIDENT,
+    INCIDENT_KINDS,
+    INCIDENT_REQUIRED,
+    NOTE,
+    ROLES,
+    SERVICE,
+    SERVICE_REQUIRED,
+    STAGE,
+    TO_REQUIRED,
+    overrides,
+)
+from pipeline.workbook.told_sheets import TOLD_SHEETS
 
 K = Kind
 LOG_ROWS: Final = 1_048_576
 OTHER_ROWS: Final = 20_000
 
-ROLES: Final[Tokens] = {"contractor": ("исполнитель",), "client": ("заказчик",)}
 FUNCTIONS: Final[Tokens] = {
     "signatory": ("подписант",),
     "addressee": ("адресат",),
@@ -18,35 +34,6 @@ FUNCTIONS: Final[Tokens] = {
     "contact": ("контакт",),
     "approver": ("утверждающий",),
 }
-INCIDENT_KINDS: Final[Tokens] = {
-    "outage": ("авария",),
-    "failure": ("сбой",),
-    "request": ("запрос",),
-    "consultation": ("консультация",),
-    "task": ("задача",),
-}
-
-
-def _overrides(*names: tuple[str, str, str, str]) -> tuple[Column, ...]:
-    """Columns for forms of names in other cases."""
-    return tuple(
-        declared(f"{key}_{en_case}", f"{ru} ({ru_case})", f"{en} ({en_case})")
-        for key, ru, en, cases in names
-        for ru_case, en_case in (("род.", "gen."), ("дат.", "dat."), ("твор.", "ins."))
-        if en_case[0] in cases
-    )
-
-
-NOTE: Final = declared("note", "Примечание", "Note", K.LINES)
-INCIDENT: Final = declared("incident", "Инцидент", "Incident", K.CODE)
-INCIDENT_REQUIRED: Final = declared("incident!", "Инцидент", "Incident", K.CODE)
-SERVICE: Final = declared("service", "Услуга", "Service", K.CODE)
-SERVICE_REQUIRED: Final = declared("service!", "Услуга", "Service", K.CODE)
-STAGE: Final = declared("stage", "Этап", "Stage", K.CODE)
-AGREEMENT: Final = declared("agreement", "Соглашение", "Agreement", K.CODE)
-FROM: Final = declared("from_at!", "С", "From", K.DATETIME)
-TO_REQUIRED: Final = declared("to_at!", "По|До", "To", K.DATETIME)
-CHECKED: Final = declared("forms_checked", "Формы проверены", "Forms checked", K.YES_NO)
 
 SHEETS: Final[tuple[Sheet, ...]] = (
     Sheet(
@@ -80,7 +67,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             declared("full_name_en", "Полное наименование (en)", "Full name (en)"),
             declared("short_name_en", "Краткое наименование (en)", "Short name (en)"),
             declared("address_en", "Адрес (en)", "Address (en)", K.LINES),
-            *_overrides(
+            *overrides(
                 ("full_name", "Полное наименование", "Full name", "gdi"),
                 ("short_name", "Краткое наименование", "Short name", "d"),
             ),
@@ -106,7 +93,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             declared("surname_en", "Фамилия (en)", "Surname (en)"),
             declared("first_name_en", "Имя (en)", "First name (en)"),
             declared("position_en", "Должность (en)", "Position (en)"),
-            *_overrides(
+            *overrides(
                 ("name", "ФИО", "Name", "gdi"), ("position", "Должность", "Position", "gdi")
             ),
             CHECKED,
@@ -449,37 +436,21 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             NOTE,
         ),
     ),
+    *TOLD_SHEETS,
+    *LATER_SHEETS,
 )
-
-NOT_USED_YET: Final[Mapping[str, str]] = {
-    "Соглашения": "Agreements",
-    "Объекты": "Objects",
-    "Условия": "Conditions",
-    "Методика": "Method",
-    "Ограничения": "Limitations",
-    "Библиотека": "Library",
-    "Возражения": "Objections",
-    "Решения": "Actions",
-    "Замеры": "Measurements",
-    "Проверки": "Audits",
-    "Находки": "Findings",
-    "Письма": "Letters",
-    "Ставки": "Rates",
-}
-"""Sheets of the design that this version only names in a note."""
 
 OURS: Final = ("Справка", "Help", "Проверка", "Check")
 """Sheets the program writes for people; never read."""
 
 BY_KEY: Final[Mapping[str, Sheet]] = {sheet.key: sheet for sheet in SHEETS}
-LOGS: Final = tuple(sheet.key for sheet in SHEETS if sheet.is_log)
+LOGS: Final = tuple(sheet.key for sheet in SHEETS if sheet.is_log and sheet.is_used)
 
 __all__ = [
     "BY_KEY",
     "CONTRACT_KEYS",
     "LOGS",
     "LOG_ROWS",
-    "NOT_USED_YET",
     "OTHER_ROWS",
     "OURS",
     "SHEETS",
