@@ -8,6 +8,7 @@ from typing import Final
 from pipeline.calendars import calendar_problems, day_calendar, duration_problem
 from pipeline.domain.contract import ALWAYS_OPEN
 from pipeline.locales import LOCALES, locale
+from pipeline.metrics.agreement import agreement_problems
 from pipeline.metrics.catalogue import BY_KEY, split_name
 from pipeline.metrics.evaluate import target_problems
 from pipeline.problems import InputError, Place, Problem, stopping
@@ -69,9 +70,13 @@ def read_project(path: Path, *, leave_out_bad_rows: bool = False) -> Reading:
         target_kind=target_kind,
         metric_key=metric_key,
     )
-    if reading.project is None:
+    if reading.project is None or reading.log is None:
         return reading
-    found = tuple(target_problems(reading.project)) + _calendar_problems(reading)
+    found = (
+        *target_problems(reading.project),
+        *_calendar_problems(reading),
+        *agreement_problems(reading.project, reading.log),
+    )
     return replace(reading, problems=(*reading.problems, *found)) if found else reading
 
 
