@@ -21,6 +21,8 @@ BY_NAME: Final = {name: sheet for name, sheet in _ALL.items() if sheet.is_used}
 _OURS: Final = frozenset(map(folded, OURS))
 _LOOKS: Final = {disguised(name): name for sheet in SHEETS for name in (sheet.ru, sheet.en)}
 WANTED: Final = {name: LOG_ROWS if sheet.is_log else OTHER_ROWS for name, sheet in BY_NAME.items()}
+CHECK_COPY: Final = ".check.xlsx"
+"""How the marked copy of a workbook is called; it is never read as a project."""
 COMPANY_WANTED: Final = {name: OTHER_ROWS for name, sheet in BY_NAME.items() if sheet.key in SHARED}
 
 
@@ -47,6 +49,9 @@ def sha256_of(path: Path) -> str:
 def cannot_open(path: Path) -> Problem | None:
     """Why a file cannot even be opened, if so."""
     place = Place(path.name)
+    if path.name.casefold().endswith(CHECK_COPY):
+        own = f"{path.name[: -len(CHECK_COPY)]}.xlsx"
+        return Problem("check_copy_given", place, path.name, {"expected": own})
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for its writer
             return Problem("not_a_workbook", place)

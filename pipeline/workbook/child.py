@@ -65,7 +65,7 @@ class _Answer:
         self._stream.write(data + b"\n")
 
 
-def _restrict(limits: Limits) -> None:
+def restrict(limits: Limits) -> None:
     """Bind this process; where there is no ``resource`` (Windows) the parent's time-out holds."""
     if sys.platform == "win32":
         return
@@ -153,7 +153,7 @@ def main() -> None:
     """Read the question, answer it, and say that the answer is whole."""
     question = json.loads(sys.stdin.buffer.readline())
     limits = Limits(**question["limits"])
-    _restrict(limits)
+    restrict(limits)
     refused = _answered(question, limits, _Answer(sys.stdout.buffer, limits.answer_bytes))
     if refused is not None:
         faults = [_line(fault) for fault in refused.faults]

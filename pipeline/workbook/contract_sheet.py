@@ -25,14 +25,19 @@ _SILENCE: Final = "silence"
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Keys that have a value, and the cells they came from."""
+    """Keys that have a value, and the cells they came from; rows that still wait for one."""
 
     values: Mapping[str, object] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
+    blank: Mapping[str, Place] = field(default_factory=dict)
 
     def over(self, other: "Keys") -> "Keys":
         """These keys, and those of ``other`` that are not among them."""
-        return Keys({**other.values, **self.values}, {**other.places, **self.places})
+        return Keys(
+            {**other.values, **self.values},
+            {**other.places, **self.places},
+            {**other.blank, **self.blank},
+        )
 
 
 def read_keys(sheet: TypedSheet) -> tuple[Keys, tuple[Problem, ...]]:
@@ -41,6 +46,7 @@ def read_keys(sheet: TypedSheet) -> tuple[Keys, tuple[Problem, ...]]:
     cells = sheet.values.get("value", [None] * len(items))
     values: dict[str, object] = {}
     places: dict[str, Place] = {}
+    blank: dict[str, Place] = {}
     problems: list[Problem] = []
     for at, item in enumerate(items):
         if item is None:
@@ -64,7 +70,9 @@ def read_keys(sheet: TypedSheet) -> tuple[Keys, tuple[Problem, ...]]:
         if value is not None or problem is not None:
             places[key.key] = place
             values[key.key] = value
-    return Keys(values, places), tuple(problems)
+        else:
+            blank.setdefault(key.key, place)
+    return Keys(values, places, blank), tuple(problems)
 
 
 def _unknown(text: str, place: Place) -> Problem:
@@ -109,7 +117,12 @@ def make_contract(keys: Keys, place: Place) -> tuple[Contract | None, tuple[Prob
 
 def _missing(keys: Keys, place: Place) -> Iterator[Problem]:
     for key in CONTRACT_KEYS:
-        if key.required and key.key not in keys.values:
+        if not key.required or key.key in keys.values:
+            continue
+        if key.key in keys.blank:
+            cell = keys.blank[key.key]
+            yield Problem("contract_key_blank", cell, None, {"heading": cell.heading})
+        else:
             where = Place(place.file, place.sheet, "", key.ru[0])
             given = {"heading": key.ru[0], "english": key.en[0]}
             yield Problem("contract_key_missing", where, None, given)

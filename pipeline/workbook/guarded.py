@@ -60,6 +60,7 @@ class RawBook:
     names: tuple[str, ...] = ()
     sheets: tuple[RawSheet, ...] = ()
     problems: tuple[Problem, ...] = ()
+    hidden: frozenset[str] = frozenset()  # of the names
 
 
 def read_cells(
@@ -120,6 +121,7 @@ def _stopped(path: Path, code: str, limits: Limits) -> Problem:
 def _answer_of(path: Path, lines: list[bytes]) -> RawBook | None:
     """The answer put together; ``None`` if the child did not finish it."""
     names: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
     problems: list[Problem] = []
     opened: list[tuple[dict[str, object], list[list[object]]]] = []
     complete = False
@@ -134,12 +136,13 @@ def _answer_of(path: Path, lines: list[bytes]) -> RawBook | None:
             opened[-1][1].extend(part["rows"])
         elif "names" in part:
             names = tuple(name for name, _ in part["names"])
+            hidden = frozenset(name for name, state in part["names"] if state != "visible")
         elif "fault" in part:
             problems += (_problem(path, fault) for fault in part["fault"])
         complete = "end" in part
     if not complete:
         return None
-    return RawBook(names, tuple(_sheet(*found) for found in opened), tuple(problems))
+    return RawBook(names, tuple(_sheet(*found) for found in opened), tuple(problems), hidden)
 
 
 def _problem(path: Path, fault: list[object]) -> Problem:

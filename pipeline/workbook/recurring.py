@@ -40,7 +40,7 @@ LIBRARY: Final = declared("library", "Из библиотеки", "From library"
 def overrides(*names: tuple[str, str, str, str]) -> tuple[Column, ...]:
     """Columns for forms of names in other cases: ``(key, ru, en, first letters of the cases)``."""
     return tuple(
-        declared(f"{key}_{en_case}", f"{ru} ({ru_case})", f"{en} ({en_case})")
+        declared(f"{key}_{en_case[:3]}", f"{ru} ({ru_case})", f"{en} ({en_case})")
         for key, ru, en, cases in names
         for ru_case, en_case in (("род.", "gen."), ("дат.", "dat."), ("твор.", "ins."))
         if en_case[0] in cases

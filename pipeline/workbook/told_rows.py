@@ -67,9 +67,9 @@ class _Item:
         return self.places.get(key) or self.row.place(key)
 
     def fields(self, keys: Iterable[str]) -> dict[str, Any]:
+        """The filled cells as arguments of a noun; every filled cell has its place."""
         found = {key: self.values[key] for key in keys if self.values.get(key) is not None}
-        places = {key: self.places[key] for key in found}
-        return {**found, "places": places}
+        return {**found, "places": dict(self.places)}
 
 
 def told(rows: Mapping[str, Rows], problems: list[Problem]) -> Told:
@@ -191,9 +191,6 @@ def _conditions(items: Sequence[_Item], problems: list[Problem]) -> Iterator[Tec
             continue
         comparison = item.get("comparison")
         given = item.fields(_CONDITION)
-        given["places"] |= {
-            key: item.places[key] for key in ("id", "comparison", "window") if key in item.places
-        }
         window = item.get("window")
         if isinstance(window, Duration) and window.seconds:
             given["window_s"] = window.seconds

@@ -157,6 +157,8 @@ def type_sheet(raw: RawSheet, spec: Sheet, file: str) -> TypedSheet:
     sheet.problems += matched.problems
     sheet.problems += _sheet_problems(raw, texts, place)
     chosen, said = data_rows(raw, place)
+    if raw.hidden and chosen:  # a sheet that waits for its first row is hidden on purpose
+        sheet.problems.append(Problem("sheet_hidden", place, None, {}, Severity.WARNING))
     sheet.problems += said
     sheet.numbers = [at + 1 for at in chosen]
     broken = _broken_cells(raw, sheet, chosen)
@@ -234,8 +236,6 @@ def _require(sheet: TypedSheet, key: str, values: Sequence[object], refused: set
 
 def _sheet_problems(raw: RawSheet, headings: Sequence[str], place: Place) -> Iterator[Problem]:
     """What concerns the sheet as a whole."""
-    if raw.hidden:
-        yield Problem("sheet_hidden", place, None, {}, Severity.WARNING)
     for cell in raw.twice:
         yield Problem("cell_twice", Place(place.file, place.sheet, cell))
     for reference in raw.merged:

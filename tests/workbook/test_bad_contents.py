@@ -171,11 +171,11 @@ def test_headings_ignore_case_yo_and_blanks(tmp_path: Path, sheets: Sheets) -> N
 
 def test_sheets_with_news(tmp_path: Path, sheets: Sheets) -> None:
     """Unknown sheets and those of later versions are notes; ours are silent."""
-    sheets |= {"Справка": [["x"]], "Условия": [["Код"]], "Черновик": [["y"]], "Время": []}
+    sheets |= {"Справка": [["x"]], "Письма": [["Номер"]], "Черновик": [["y"]], "Время": []}
     sheets["Инцидeнты"] = [["Номер"]]
     reading = _read(tmp_path, sheets)
     assert hinted(reading.problems) == [
-        ("sheet_not_used_yet", "Условия", ""),
+        ("sheet_not_used_yet", "Письма", ""),
         ("sheet_unknown", "Черновик", ""),
         ("sheet_empty", "Время", ""),
     ]

@@ -14,7 +14,7 @@ from pipeline.workbook.columns import Column, Kind
 from pipeline.workbook.guarded import Cell
 from pipeline.workbook.identifiers import account_holds
 from pipeline.workbook.moments import instants
-from pipeline.workbook.sheets import INCIDENT_KINDS
+from pipeline.workbook.recurring import INCIDENT_KINDS
 from pipeline.workbook.verdicts import Doubtful, Unusable
 
 NBSP = "\N{NO-BREAK SPACE}"
