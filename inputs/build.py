@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
+
+from pipeline.workbook.columns import Kind
+from pipeline.workbook.sheets import BY_KEY, SHEETS
 
 HERE: Final = Path(__file__).resolve().parent
 SOURCE: Final = HERE / "source"
@@ -43,6 +47,10 @@ SHEET_FILES: Final = {
     "Стороны": "parties",
     "Лица": "people",
     "Этапы": "stages",
+    "Объекты": "objects",
+    "Условия": "conditions",
+    "Методика": "method",
+    "Ограничения": "limitations",
     "Услуги": "services",
     "Время": "hours",
     "Календарь": "calendar",
@@ -60,6 +68,9 @@ SHEET_FILES: Final = {
 }
 NUMBERS: Final = {  # sheet -> headings whose cells are numbers; everything else typed is text
     "Услуги": {"Вес", "Доля платы"},
+    "Условия": {"Норма", "Верхняя граница", "Грубое значение", "Базовый замер", "Норма задания"},
+    "Методика": {"Шаг"},
+    "Библиотека": {"Норма", "Верхняя граница", "Грубое значение", "Шаг"},
     "Показатели": {"Цель", "Минимум событий"},
     "Инциденты": {"Оценка"},
     "Простои": {"Доля"},
@@ -73,6 +84,7 @@ CONTRACT_NUMBERS: Final = {
     "Плановые работы не более, часов в месяц",
     "Уведомление о работах, часов",
     "Срок приёмки отчёта, рабочих дней",
+    "Предел уменьшения платы, %",
 }
 INCIDENT_HEADINGS: Final = (
     "Номер",
@@ -139,6 +151,24 @@ def table(path: Path, title: str) -> Rows:
                     or (title == "Договор" and line[0] in CONTRACT_NUMBERS),
                 )
                 for heading, text in zip(headings, line, strict=True)
+            ]
+            for line in lines
+        ),
+    ]
+
+
+def library() -> Rows:
+    """The library of usual conditions as it ships, under its Russian headings."""
+    shipped = resources.files("pipeline.workbook") / "shipped" / "library_ru.csv"
+    lines = csv.reader(io.StringIO(shipped.read_text("utf-8")), delimiter=";", strict=True)
+    keys = next(lines)
+    headings = [BY_KEY["library"].column(key).ru[0] for key in keys]
+    return [
+        headings,
+        *(
+            [
+                value_of(text, number=h in NUMBERS["Библиотека"])
+                for h, text in zip(headings, line, strict=True)
             ]
             for line in lines
         ),
@@ -224,7 +254,9 @@ def workbook_bytes(sheets: Sheets, *, title: str) -> bytes:
 
 
 WORKBOOKS: Final[dict[str, Callable[[], bytes]]] = {
-    "_company.xlsx": lambda: workbook_bytes(story("company"), title="Книга организации"),
+    "_company.xlsx": lambda: workbook_bytes(
+        story("company") | {"Библиотека": library()}, title="Книга организации"
+    ),
     "demo/project.xlsx": lambda: workbook_bytes(story("demo"), title="Показательный проект"),
     "servicenow/project.xlsx": lambda: workbook_bytes(
         servicenow(), title="Журнал службы поддержки, группа 66"
@@ -268,11 +300,15 @@ def _write_sheet(sheet: Worksheet, rows: Rows) -> None:
 
 
 def _offer_lists(sheet: Worksheet, headings: Sequence[Value]) -> None:
-    """Let Excel offer the words of ``lists.csv`` in the cells of their columns."""
-    for row in _records("lists.csv", delimiter=";"):
-        if row["Лист"] == sheet.title and row["Столбец"] in headings:
-            letter = get_column_letter(headings.index(row["Столбец"]) + 1)
-            choice = DataValidation("list", formula1=f'"{row["Слова"]}"', allow_blank=True)
+    """Let Excel offer the words of the program's table in the cells of their columns."""
+    table = next((one for one in SHEETS if one.ru == sheet.title), None)
+    for column in table.columns if table is not None else ():
+        words = [spelled[0] for spelled in column.tokens.values()]
+        if column.kind is Kind.YES_NO:
+            words = ["да", "нет"]
+        if column.kind in {Kind.YES_NO, Kind.LIST} and column.ru[0] in headings:
+            letter = get_column_letter(headings.index(column.ru[0]) + 1)
+            choice = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
             choice.add(f"{letter}2:{letter}{_LISTED_ROWS}")
             sheet.add_data_validation(choice)
 

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from templates.condition_letter import condition_letter
 from templates.layout import MIDDLE, NUMBER, Column, Paper
+from templates.sla_addendum import sla_addendum
 
 FOLDER: Final = Path(__file__).parent
 
@@ -259,7 +261,11 @@ def _closing(paper: Paper) -> None:
     paper.line("", "После таблицы")
 
 
-TEMPLATES: Final[dict[str, Callable[[], bytes]]] = {"ru/service_report.docx": service_report}
+TEMPLATES: Final[dict[str, Callable[[], bytes]]] = {
+    "ru/condition_letter.docx": condition_letter,
+    "ru/service_report.docx": service_report,
+    "ru/sla_addendum.docx": sla_addendum,
+}
 
 
 def main() -> None:

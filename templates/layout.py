@@ -2,16 +2,18 @@
 
 # ruff: noqa: INP001  # beside its script, no package
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from docx import Document
+from docx.enum.section import WD_SECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
-from docx.table import Table, _Cell
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
@@ -26,7 +28,7 @@ from pipeline.rendering.package import (
     serialised,
 )
 from pipeline.rendering.properties import DocumentProperties
-from templates.styles import GRID, LINE, NOTICED, PLAIN, TEXT, child, dress
+from templates.styles import FORM, GRID, LINE, NOTICED, PLAIN, TEXT, child, dress
 
 WIDTH_MM: Final = 180
 _DROPPED: Final = (
@@ -53,20 +55,24 @@ class Column:
     style: str = "Таблица – текст"
 
 
+Styled = tuple[str, str]
+"""Words of a cell and their style."""
+
+UNCOUNTED: Final = "__"
+_FIELD: Final = re.compile(r"(\[\[[^\]]+\]\])")
 NUMBER: Final = "Таблица – число"
 MIDDLE: Final = "Таблица – по центру"
 
 
-def _page_number(paragraph: Paragraph) -> None:
-    for kind, code in (("begin", ""), ("", " PAGE "), ("separate", ""), ("", "2"), ("end", "")):
-        run = paragraph.add_run()
-        if kind:
-            child(run._r, "w:fldChar", fldCharType=kind)  # noqa: SLF001  # python-docx has no fields
-        elif code.strip() == "PAGE":
-            instruction = child(run._r, "w:instrText")  # noqa: SLF001  # likewise
-            instruction.text = code
-        else:
-            run.text = code
+def _field(paragraph: Paragraph, code: str, shown: str = UNCOUNTED) -> None:
+    """A field with what it shows until an office counts it."""
+    for kind in ("begin", "code", "separate", "shown", "end"):
+        run = paragraph.add_run(shown if kind == "shown" else None)
+        if kind == "code":
+            instruction = child(run._r, "w:instrText")  # noqa: SLF001  # python-docx has no fields
+            instruction.text = f" {code} "
+        elif kind != "shown":
+            child(run._r, "w:fldChar", fldCharType=kind)  # noqa: SLF001  # likewise
 
 
 class Paper:
@@ -75,6 +81,7 @@ class Paper:
     def __init__(self) -> None:
         """An empty page with all styles."""
         self._word = Document()
+        self._bookmarks = 0
         dress(self._word)
         self._headers()
 
@@ -83,7 +90,7 @@ class Paper:
         first, other = section.first_page_header, section.header
         number = other.paragraphs[0]
         number.style = "Номер страницы"
-        _page_number(number)
+        _field(number, "PAGE", "2")
         empty = first.paragraphs[0]
         empty.style = "Номер страницы"
         for header in (first, other):
@@ -95,6 +102,36 @@ class Paper:
     def line(self, words: str, style: str = TEXT) -> None:
         """A paragraph."""
         self._word.add_paragraph(kept_together(words), style)
+
+    def fields(self, words: str, style: str = TEXT) -> None:
+        """A paragraph in which ``[[PAGEREF part2]]`` is a field that counts pages.
+
+        ``[[pagesOfPart2=SECTIONPAGES]]`` names the field's result, so that ``REF`` repeats it.
+        What a field shows until it is counted is ``UNCOUNTED``.
+        """
+        paragraph = self._word.add_paragraph(style=style)
+        for piece in _FIELD.split(kept_together(words)):
+            name, mark, code = piece.removeprefix("[[").removesuffix("]]").rpartition("=")
+            if not piece.startswith("[["):
+                paragraph.add_run(piece)
+            elif mark:
+                self._bookmarked(paragraph, name, lambda code=code: _field(paragraph, code))
+            else:
+                _field(paragraph, code)
+
+    def new_part(self, name: str, title: str, style: str) -> None:
+        """A part on a page of its own; its first paragraph is the bookmark ``name``."""
+        section = self._word.add_section(WD_SECTION.NEW_PAGE)
+        section.different_first_page_header_footer = False
+        paragraph = self._word.add_paragraph(style=style)
+        self._bookmarked(paragraph, name, lambda: paragraph.add_run(kept_together(title)))
+
+    def _bookmarked(self, paragraph: Paragraph, name: str, write: Callable[[], object]) -> None:
+        self._bookmarks += 1
+        number = str(self._bookmarks)
+        child(paragraph._p, "w:bookmarkStart", id=number, name=name)  # noqa: SLF001  # python-docx has no bookmarks
+        write()
+        child(paragraph._p, "w:bookmarkEnd", id=number)  # noqa: SLF001  # likewise
 
     def lines(self, style: str, *words: str) -> None:
         """Paragraphs of one style."""
@@ -134,6 +171,95 @@ class Paper:
         self.table(columns, loop)
         self.line("{%p else %}", "После таблицы")
         self.line(instead, "Пункт")
+        self.line("{%p endif %}", "После таблицы")
+
+    def pair_table(
+        self,
+        widths: Sequence[float],
+        headings: tuple[Sequence[str], Sequence[str]],
+        cells: tuple[Sequence[Styled], Sequence[Styled]],
+        spans: Sequence[int],
+        loop: str,
+    ) -> None:
+        """A table of two rows an item: the second row's cells span columns of the first.
+
+        Both rows of headings repeat on each page; the two rows of an item stay together and
+        share their first cell.
+        """
+        table = self._grid(widths, GRID, rows=6)
+        rows = list(table.rows)
+        for at, row in enumerate(rows):
+            _mark_row(row._tr, heads=at < 2)  # noqa: SLF001, PLR2004  # two rows of headings
+        for upper, lower in ((rows[0], rows[1]), (rows[3], rows[4])):
+            _span(lower, spans)
+            upper.cells[0].merge(lower.cells[0])
+        for cell, heading in zip(rows[0].cells, headings[0], strict=True):
+            _say(cell, heading, "Таблица – шапка")
+        for cell, heading in zip(_own_cells(rows[1])[1:], headings[1][1:], strict=True):
+            _say(cell, heading, "Таблица – шапка")
+        for row, tag in ((rows[2], f"{{%tr for row in {loop} %}}"), (rows[5], "{%tr endfor %}")):
+            for cell in row.cells:
+                _say(cell, "", "Таблица – текст")
+            _say(row.cells[0], tag, "Таблица – текст")
+        for cell, (words, style) in zip(rows[3].cells, cells[0], strict=True):
+            _say(cell, words, style)
+        for cell, (words, style) in zip(_own_cells(rows[4])[1:], cells[1][1:], strict=True):
+            _say(cell, words, style)
+        self.line("", "После таблицы")
+
+    def form(self, lines: Sequence[tuple[str, str]], widths: Sequence[float]) -> None:
+        """A form to fill by hand: what is asked, and a ruled cell for the answer."""
+        table = self._grid(widths, FORM, rows=len(lines))
+        for row, words in zip(table.rows, lines, strict=True):
+            _mark_row(row._tr, heads=False)  # noqa: SLF001  # python-docx has no row flags
+            for cell, said in zip(row.cells, words, strict=True):
+                _say(cell, said, "Таблица – форма")
+        self.line("", "После таблицы")
+
+    def blank_table(self, headings: Sequence[str], widths: Sequence[float], *, rows: int) -> None:
+        """A table with a heading row and empty rows for the hand."""
+        table = self._grid(widths, GRID, rows=rows + 1)
+        for at, row in enumerate(table.rows):
+            _mark_row(row._tr, heads=at == 0)  # noqa: SLF001  # python-docx has no row flags
+            for cell, heading in zip(row.cells, headings, strict=True):
+                _say(
+                    cell,
+                    heading if at == 0 else "",
+                    "Таблица – шапка" if at == 0 else "Таблица – форма",
+                )
+        self.line("", "После таблицы")
+
+    def signature_line(self, path: str) -> None:
+        """Position, a line to sign on, initials and surname, in one row tied to the text before."""
+        table = self._grid([80, 50, 50], PLAIN, rows=1)
+        _mark_row(table.rows[0]._tr, heads=False)  # noqa: SLF001  # python-docx has no row flags
+        for cell, words in zip(
+            table.rows[0].cells,
+            (f"{{{{ {path}.position }}}}", "____________________", f"{{{{ {path}.name }}}}"),
+            strict=True,
+        ):
+            _say(cell, words, "Подпись – строка")
+        self.line("", "После таблицы")
+
+    def side_by_side(self, rows: Sequence[tuple[Styled, Styled]], width_mm: float) -> None:
+        """Two equal columns without lines; each cell is words and a style."""
+        table = self._grid([width_mm, width_mm], PLAIN, rows=len(rows))
+        for row, cells in zip(table.rows, rows, strict=True):
+            _mark_row(row._tr, heads=False)  # noqa: SLF001  # python-docx has no row flags
+            for cell, (words, style) in zip(row.cells, cells, strict=True):
+                _say(cell, words, style)
+        self.line("", "После таблицы")
+
+    def confirmations(self) -> None:
+        """In a draft, what its author has to look at before it goes out."""
+        self.line("{%p if confirm.has %}", "После таблицы")
+        self.line("Проверьте перед выпуском", "Проверка – заголовок")
+        self.lines(
+            "Проверка проекта",
+            "{%p for row in confirm.rows %}",
+            "{{ row.text }}",
+            "{%p endfor %}",
+        )
         self.line("{%p endif %}", "После таблицы")
 
     def _grid(self, widths: Sequence[float], style: str, *, rows: int) -> Table:
@@ -180,6 +306,19 @@ class Paper:
         stream = io.BytesIO()
         self._word.save(stream)
         return packed(_clean(read_parts(stream.getvalue()), title))
+
+
+def _span(row: _Row, spans: Sequence[int]) -> None:
+    """Merge neighbours of a row: each span takes so many columns."""
+    first = 0
+    for span in spans:
+        row.cells[first].merge(row.cells[first + span - 1])
+        first += span
+
+
+def _own_cells(row: _Row) -> list[_Cell]:
+    """The cells of a row, a spanning one once."""
+    return [_Cell(tc, row._parent) for tc in row._tr.tc_lst]  # noqa: SLF001  # row.cells repeats them
 
 
 def _mark_row(row: etree._Element, *, heads: bool) -> None:

@@ -23,6 +23,7 @@ GREY: Final = "F2F2F2"
 LINE: Final = "808080"
 GRID: Final = "Таблица документа"
 PLAIN: Final = "Таблица без линий"
+FORM: Final = "Таблица бланка"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ class Look:
     before: float = 0
     after: float = 0
     indent_mm: float | None = None
+    left_mm: float | None = None
+    right_mm: float | None = None
+    boxed: bool = False
     spacing: float | None = None
     keep_next: bool = False
     keep_lines: bool = False
@@ -70,6 +74,7 @@ LOOKS: Final = (
     Look("Таблица – число", "Таблица – текст", size=10, align=ALIGN.RIGHT, before=1.5, after=1.5),
     Look("Таблица – по центру", "Таблица – текст", size=10, align=ALIGN.CENTER, before=1.5,
          after=1.5),
+    Look("Таблица – форма", "Таблица – текст", size=11, align=ALIGN.LEFT, before=4, after=4),
     Look("После таблицы", size=4, after=2),
     Look("Примечание", size=10, align=ALIGN.JUSTIFY, before=2, after=2),
     Look("Рисунок", align=ALIGN.CENTER, before=6, after=4, keep_lines=True),
@@ -78,9 +83,78 @@ LOOKS: Final = (
          keep_next=True, keep_lines=True),
     Look("Подпись – строка", "Подпись", align=ALIGN.LEFT, before=10, after=4, keep_next=True,
          keep_lines=True),
+    Look("Бланк – наименование", size=13, bold=True, align=ALIGN.CENTER, after=2, keep_lines=True),
+    Look("Бланк – краткое", size=12, align=ALIGN.CENTER, after=2),
+    Look("Бланк", size=10, align=ALIGN.CENTER, after=0),
+    Look("Дата и номер", "Реквизит", align=ALIGN.LEFT, before=10, after=8),
+    Look("Адресат", align=ALIGN.LEFT, after=0, left_mm=95, keep_lines=True),
+    Look("Тема письма", bold=True, align=ALIGN.LEFT, before=14, after=10, right_mm=80,
+         keep_next=True, keep_lines=True),
+    Look("Обращение", align=ALIGN.CENTER, before=4, after=6, keep_next=True),
+    Look("Часть письма", size=12, bold=True, align=ALIGN.LEFT, before=10, after=4, keep_next=True,
+         keep_lines=True, level=1, following=TEXT),
+    Look("Предупреждение", TEXT, bold=True, align=ALIGN.JUSTIFY, before=2, after=4, indent_mm=0,
+         spacing=1.08, keep_lines=True),
+    Look("Таблица – связка", "Таблица – текст", size=10, align=ALIGN.LEFT, before=1.5, after=1.5,
+         keep_next=True),
+    Look("Таблица – связка число", "Таблица – связка", size=10, align=ALIGN.RIGHT, before=1.5,
+         after=1.5, keep_next=True),
+    Look("Таблица – связка по центру", "Таблица – связка", size=10, align=ALIGN.CENTER, before=1.5,
+         after=1.5, keep_next=True),
+    Look("Перед подписью", TEXT, align=ALIGN.JUSTIFY, after=4, indent_mm=12.5, spacing=1.08,
+         keep_next=True, keep_lines=True),
+    Look("Приложения", align=ALIGN.LEFT, before=6, after=2, keep_next=True, keep_lines=True),
+    Look("Исполнитель", size=10, align=ALIGN.LEFT, before=10),
+    Look("Приложение", align=ALIGN.RIGHT, after=2),
+    Look("Проверка – заголовок", size=10, bold=True, align=ALIGN.LEFT, before=1, after=1,
+         keep_next=True, boxed=True),
+    Look("Проверка проекта", size=10, align=ALIGN.LEFT, before=1, after=1, boxed=True),
+    Look("Памятка – заголовок", size=18, bold=True, align=ALIGN.CENTER, before=6, after=4,
+         keep_next=True, level=0),
+    Look("Памятка – о чём", size=12, align=ALIGN.CENTER, after=8),
+    Look("Памятка – раздел", size=15, bold=True, align=ALIGN.LEFT, before=10, after=3,
+         keep_next=True),
+    Look("Памятка – пункт", size=14, align=ALIGN.LEFT, after=3, left_mm=6, indent_mm=-6,
+         keep_lines=True),
+    Look("Памятка – слова", size=14, align=ALIGN.LEFT, after=3, keep_lines=True),
     Look("Номер страницы", size=11, align=ALIGN.CENTER),
     Look("Пометка проекта", size=12, bold=True, align=ALIGN.RIGHT),
 )  # fmt: skip
+
+CONTRACT_LOOKS: Final = (
+    Look("Место и дата", "Реквизит", align=ALIGN.LEFT, before=10, after=8),
+    Look("Место и дата справа", "Место и дата", align=ALIGN.RIGHT, before=10, after=8),
+    Look("Раздел договора", size=12, bold=True, align=ALIGN.LEFT, before=11, after=4,
+         left_mm=12.5, indent_mm=-12.5, keep_next=True, keep_lines=True, level=1,
+         following="Normal"),
+    Look("Пункт договора", align=ALIGN.JUSTIFY, after=3, left_mm=12.5, indent_mm=-12.5,
+         spacing=1.08),
+    Look("Пункт с продолжением", "Пункт договора", align=ALIGN.JUSTIFY, after=3, left_mm=12.5,
+         indent_mm=-12.5, spacing=1.08, keep_next=True),
+    Look("Подпункт", "Пункт договора", align=ALIGN.LEFT, after=2, left_mm=27.5, indent_mm=-15,
+         spacing=1.08),
+    Look("Подпись таблицы", "Примечание", size=10, bold=True, align=ALIGN.LEFT, before=4, after=4,
+         keep_next=True),
+    Look("Сторона", size=11, bold=True, align=ALIGN.LEFT, before=4, after=3, keep_next=True),
+    Look("Реквизит стороны", "Реквизит", size=10, align=ALIGN.LEFT, after=2, keep_next=True),
+    Look("Приложение договора", align=ALIGN.RIGHT, after=1, keep_next=True),
+    Look("Заголовок приложения", size=13, bold=True, align=ALIGN.CENTER, before=10, after=8,
+         keep_next=True, keep_lines=True, level=1),
+    Look("Правило", "Примечание", size=10, align=ALIGN.JUSTIFY, before=1, after=2, left_mm=8,
+         indent_mm=-8),
+)  # fmt: skip
+_CONTRACT_LEFT_MM: Final = 30
+_CONTRACT_SIZE: Final = "22"  # half-points
+
+
+def dress_contract(word: Word) -> None:
+    """The contract profile over a dressed document: margin of 30 mm, 11 pt, numbered clauses."""
+    word.sections[0].left_margin = Mm(_CONTRACT_LEFT_MM)
+    for tag in ("w:sz", "w:szCs"):
+        found = word.styles.element.find(f"{qn('w:docDefaults')}//{qn(tag)}")
+        found.set(qn("w:val"), _CONTRACT_SIZE)
+    for look in CONTRACT_LOOKS:
+        _add_style(word, look)
 
 
 def dress(word: Word) -> None:
@@ -91,8 +165,9 @@ def dress(word: Word) -> None:
     noticed = word.styles.add_style(NOTICED, WD_STYLE_TYPE.CHARACTER)
     noticed.element.get_or_add_rPr().append(OxmlElement("w:b"))
     _speak_russian(noticed.element)
-    _add_table_style(word, GRID, lines=True)
-    _add_table_style(word, PLAIN, lines=False)
+    _add_table_style(word, GRID, lines=True, heads=True)
+    _add_table_style(word, FORM, lines=True)
+    _add_table_style(word, PLAIN)
 
 
 def child(parent: etree._Element, tag: str, **given: str) -> etree._Element:
@@ -155,6 +230,12 @@ def _add_style(word: Word, look: Look) -> None:
     form.widow_control = True
     if look.indent_mm is not None:
         form.first_line_indent = Mm(look.indent_mm)
+    if look.left_mm is not None:
+        form.left_indent = Mm(look.left_mm)
+    if look.right_mm is not None:
+        form.right_indent = Mm(look.right_mm)
+    if look.boxed:
+        _box(style.element.get_or_add_pPr())
     form.keep_with_next = True if look.keep_next else None
     form.keep_together = True if look.keep_lines else None
     if look.level is not None:
@@ -162,6 +243,17 @@ def _add_style(word: Word, look: Look) -> None:
     if look.following:
         style.next_paragraph_style = word.styles[look.following]
     _speak_russian(style.element)
+
+
+def _box(properties: etree._Element) -> None:
+    """A thin frame; neighbours of one style share it."""
+    borders = OxmlElement("w:pBdr")
+    for side in ("top", "left", "bottom", "right"):
+        child(borders, f"w:{side}", val="single", sz="4", space="4", color=LINE)
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc",
+        "w:outlineLvl",
+    )  # fmt: skip
 
 
 def _set_font(style: ParagraphStyle, look: Look) -> None:
@@ -173,7 +265,7 @@ def _set_font(style: ParagraphStyle, look: Look) -> None:
         style.font.italic = True
 
 
-def _add_table_style(word: Word, name: str, *, lines: bool) -> None:
+def _add_table_style(word: Word, name: str, *, lines: bool = False, heads: bool = False) -> None:
     style = word.styles.add_style(name, WD_STYLE_TYPE.TABLE).element
     base = style.find(qn("w:basedOn"))
     if base is None:
@@ -188,6 +280,6 @@ def _add_table_style(word: Word, name: str, *, lines: bool) -> None:
     margins = child(properties, "w:tblCellMar")
     for side in ("left", "right"):
         child(margins, f"w:{side}", w="68", type="dxa")
-    if lines:
+    if heads:
         head = child(style, "w:tblStylePr", type="firstRow")
         child(child(head, "w:tcPr"), "w:shd", val="clear", color="auto", fill=GREY)

@@ -20,14 +20,15 @@ from pipeline.locales import LOCALES, Locale, locale
 from pipeline.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    from pipeline.issuing.reports import Made
+    from pipeline.issuing.drafts import Made
 
 LATER: Final = (
-    "init", "terms", "letter", "addendum", "brief", "case", "issue", "status", "promise",
+    "terms", "brief", "case", "issue", "status", "promise",
     "propose", "import", "batch", "due", "register", "verify", "explain", "template", "serve",
 )  # fmt: skip
 USAGE: Final = 64
 _INPUT: Final = 2
+_ENVIRONMENT: Final = 9
 
 Workbook = Annotated[Path, typer.Argument(help="cli.help.workbook", metavar="cli.metavar.workbook")]
 PeriodText = Annotated[str, typer.Option("--period", help="cli.help.period", metavar="2026-10")]
@@ -39,12 +40,23 @@ Lang = Annotated[str | None, typer.Option("--lang", help="cli.help.lang", metava
 LeaveOut = Annotated[bool, typer.Option("--leave-out-bad-rows", help="cli.help.leave_out")]
 Everything = Annotated[bool, typer.Option("--all", help="cli.help.all")]
 Rows = Annotated[bool, typer.Option("--rows", help="cli.help.rows")]
+Stages = Annotated[
+    list[str] | None, typer.Option("--stage", help="cli.help.stage", metavar="cli.metavar.code")
+]
 Pdf = Annotated[bool, typer.Option("--pdf", help="cli.help.pdf")]
+Annotate = Annotated[bool, typer.Option("--annotate", help="cli.help.annotate")]
+Folder = Annotated[
+    Path, typer.Argument(help="cli.help.project_folder", metavar="cli.metavar.folder")
+]
+Add = Annotated[
+    list[str] | None, typer.Option("--add", help="cli.help.add", metavar="cli.metavar.sheet")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="cli.help.dry_run")]
 # Of later versions: known, so that they can say so.
 Issue = Annotated[bool, typer.Option("--issue", hidden=True)]
 Eml = Annotated[bool, typer.Option("--eml", hidden=True)]
-Annotate = Annotated[bool, typer.Option("--annotate", hidden=True)]
+Renew = Annotated[bool, typer.Option("--renew", hidden=True)]
+Since = Annotated[str | None, typer.Option("--from", hidden=True)]
 # Every command takes the same dates and folder, also where they change nothing.
 AnyAsOf = Annotated[str | None, typer.Option("--as-of", hidden=True)]
 AnyOn = Annotated[str | None, typer.Option("--on", hidden=True)]
@@ -88,6 +100,41 @@ def in_words(command: Any, words: Locale) -> Any:  # noqa: ANN401  # types of th
     return command
 
 
+@app.command("init", help="cli.help.init")
+def init(  # noqa: PLR0913  # each is an option of the command line
+    context: typer.Context,
+    folder: Folder,
+    *,
+    add: Add = None,
+    as_of: AnyAsOf = None,
+    on: AnyOn = None,
+    out: AnyOut = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """A new project's workbook, or hidden sheets of one that is there."""
+    from pipeline.cli import complaints
+    from pipeline.issuing.beginning import begin
+
+    words = _words(context, lang)
+    del out  # the workbook lies in its project's folder
+    _day("--as-of", as_of)
+    _day("--on", on)
+    # The workbook is Russian unless asked otherwise, whatever the machine speaks.
+    begun = begin(folder, language=words.code if lang else "ru", add=add or ())
+    files = {"workbook": begun.workbook, "company": begun.company}
+    if as_json:
+        problems = complaints.as_json(begun.problems, words)
+        _show({"kind": "init", "files": files, "sheets": begun.sheets, "problems": problems})
+        return
+    for problem in begun.problems:
+        typer.echo(complaints.as_text(problem, words), err=True)
+    done = "cli.init_done" if begun.is_new else "cli.init_shown"
+    typer.echo(words.say(done, sheets=begun.sheets))
+    _list_files(files, words)
+    typer.echo(words.say("cli.init_next", folder=str(folder)))
+
+
 @app.command("check", help="cli.help.check")
 def check(  # noqa: PLR0913  # each is an option of the command line
     context: typer.Context,
@@ -100,26 +147,38 @@ def check(  # noqa: PLR0913  # each is an option of the command line
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    """Every problem of a workbook at once; exit 2 when one of them stops."""
+    """Every problem of a workbook at once; exit 2 when one of them stops.
+
+    With ``--annotate`` a copy with marks is put beside the workbook; without problems the copy of
+    an earlier check is removed. Where the copy cannot be made, the exit code is 9.
+    """
     from pipeline.cli import complaints
-    from pipeline.issuing.reading import read_project
+    from pipeline.issuing.checking import check_workbook
 
     words = _words(context, lang)
-    _refuse_later(words, {"--annotate": annotate})
-    del out  # nothing is written
+    del out  # the copy lies beside its workbook
     _day("--as-of", as_of)
     _day("--on", on)
     with Progress(words, lines=False) as progress:
         progress(1, 1, words.say("step.reading"))
-        problems = read_project(workbook).problems
+        checked = check_workbook(workbook, language=words.code, annotate=annotate)
+    problems, unmade = checked.problems, checked.unmade
     stopping = sum(problem.stops for problem in problems)
     if as_json:
-        _show({"ok": not stopping, "problems": complaints.as_json(problems, words)})
+        told = complaints.as_json((*problems, *unmade), words)
+        answer = {"ok": not (stopping or unmade), "problems": told}
+        _show(answer | ({"annotated": checked.annotated} if annotate else {}))
     else:
         for problem in problems:
             typer.echo(complaints.as_text(problem, words))
         key = "cli.check_bad" if stopping else "cli.check_good"
         typer.echo(words.say(key, problems=len(problems), stopping=stopping))
+        if checked.annotated is not None:
+            typer.echo(words.say("cli.annotated", path=checked.annotated))
+        for problem in unmade:
+            typer.echo(complaints.as_text(problem, words), err=True)
+    if checked.copy_failed:
+        return _ENVIRONMENT
     return _INPUT if stopping else 0
 
 
@@ -183,13 +242,13 @@ def report(  # noqa: PLR0913  # each is an option of the command line
     lang: Lang = None,
 ) -> None:
     """The draft of a client's report."""
-    from pipeline.issuing.reports import Request, make_report
+    from pipeline.issuing.drafts import Request
+    from pipeline.issuing.reports import make_report
 
     words = _words(context, lang)
     _refuse_later(words, {"--issue": issue, "--eml": eml})
     request = Request(
         workbook=workbook,
-        period=_period(period),
         as_of=_day("--as-of", as_of),
         on=_day("--on", on),
         out=out,
@@ -199,7 +258,93 @@ def report(  # noqa: PLR0913  # each is an option of the command line
         language=words.code,
     )
     with Progress(words) as progress:
-        made = make_report(request, progress)
+        made = make_report(request, _period(period), progress)
+    if as_json:
+        _show(_made_json(made, words))
+    else:
+        _tell(made, words)
+
+
+@app.command("letter", help="cli.help.letter")
+def letter(  # noqa: PLR0913  # each is an option of the command line
+    context: typer.Context,
+    workbook: Workbook,
+    *,
+    stage: Stages = None,
+    as_of: AsOf = None,
+    on: On = None,
+    out: Out = Path("outputs"),
+    pdf: Pdf = False,
+    dry_run: DryRun = False,
+    issue: Issue = False,
+    eml: Eml = False,
+    leave_out: LeaveOut = False,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """The drafts of condition letters, one for each stage."""
+    from pipeline.issuing.drafts import Request
+    from pipeline.issuing.letters import make_letters
+
+    words = _words(context, lang)
+    _refuse_later(words, {"--issue": issue, "--eml": eml})
+    request = Request(
+        workbook=workbook,
+        as_of=_day("--as-of", as_of),
+        on=_day("--on", on),
+        out=out,
+        pdf=pdf,
+        dry_run=dry_run,
+        leave_out_bad_rows=leave_out,
+        language=words.code,
+    )
+    with Progress(words) as progress:
+        made = make_letters(request, stage or (), progress)
+    if as_json:
+        answers = [_made_json(one, words) for one in made]
+        _show(answers[0] if len(stage or ()) == 1 else answers)
+        return
+    for one in made:
+        _tell(one, words)
+
+
+@app.command("addendum", help="cli.help.addendum")
+def addendum(  # noqa: PLR0913  # each is an option of the command line
+    context: typer.Context,
+    workbook: Workbook,
+    *,
+    as_of: AsOf = None,
+    on: On = None,
+    out: Out = Path("outputs"),
+    pdf: Pdf = False,
+    dry_run: DryRun = False,
+    renew: Renew = False,
+    since: Since = None,
+    issue: Issue = False,
+    eml: Eml = False,
+    leave_out: LeaveOut = False,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """The draft of the SLA addendum."""
+    from pipeline.issuing.addenda import make_addendum
+    from pipeline.issuing.drafts import Request
+
+    words = _words(context, lang)
+    later = {"--issue": issue, "--eml": eml, "--renew": renew, "--from": since is not None}
+    _refuse_later(words, later)
+    request = Request(
+        workbook=workbook,
+        as_of=_day("--as-of", as_of),
+        on=_day("--on", on),
+        out=out,
+        pdf=pdf,
+        dry_run=dry_run,
+        leave_out_bad_rows=leave_out,
+        language=words.code,
+    )
+    with Progress(words) as progress:
+        made = make_addendum(request, progress)
     if as_json:
         _show(_made_json(made, words))
     else:
@@ -297,8 +442,12 @@ def _tell(made: "Made", words: Locale) -> None:
     for problem in made.problems:
         typer.echo(complaints.as_text(problem, words), err=True)
     typer.echo(made.title)
-    labels = {name: words.say(f"cli.file.{name}") for name in made.files}
+    _list_files(made.files, words)
+
+
+def _list_files(files: Mapping[str, str | None], words: Locale) -> None:
+    labels = {name: words.say(f"cli.file.{name}") for name in files}
     width = max(map(len, labels.values()))
-    for name, path in made.files.items():
+    for name, path in files.items():
         if path is not None:
             typer.echo(f"  {labels[name]:<{width}}  {path}")

@@ -7,13 +7,15 @@ from fractions import Fraction
 from string import Formatter
 from typing import Final
 
+from pipeline.documents.typography import typeset
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.locales import Locale, forms
 from pipeline.metrics.catalogue import BY_KEY
 from pipeline.metrics.results import Better, Kind, MetricResult, Status, Value
-from pipeline.problems import Place
+from pipeline.problems import Place, Problem, Severity
 
 Parts = tuple[Context, ...]
+_HOUR: Final = 3600
 RESULT: Final = ("metric", "value", "target", "events", "status", "reason")
 
 
@@ -32,7 +34,13 @@ class Paper:
     def __init__(self, locale: Locale, sources: Sources = no_sources) -> None:
         """Fix the language, and where the values of metrics come from."""
         self.locale = locale
+        self._typeset: dict[tuple[Place, str], Problem] = {}
         self._sources = sources
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """Words of the workbook whose quotes or blanks are set otherwise on paper."""
+        return tuple(self._typeset.values())
 
     # -- words ----------------------------------------------------------------------------
 
@@ -45,8 +53,17 @@ class Paper:
         return Text("—")
 
     def typed(self, value: object, place: Place = Place()) -> Text:  # frozen value
-        """Words of the workbook as typed; an empty cell shows a dash."""
-        return Text(str(value), place) if isinstance(value, str) and value else self.dash()
+        """Words of the workbook; an empty cell shows a dash.
+
+        In Russian, quotes and blanks are set as paper wants them, and each change is noted.
+        """
+        if not (isinstance(value, str) and value):
+            return self.dash()
+        words = typeset(value) if self.locale.code == "ru" else value
+        if words != value:
+            note = Problem("words_typeset", place, value[:80], {}, Severity.NOTE)
+            self._typeset[place, value] = note
+        return Text(words, place)
 
     def sentence(self, key: str, /, **values: Figure | Text) -> Parts:
         """Words of the locale with traced values in their fields: ``({"value": …}, …)``.
@@ -100,6 +117,12 @@ class Paper:
         """A promised duration with the precision it was promised in."""
         printed = self.locale.duration(seconds, with_seconds=True)
         return Figure(id_, seconds, printed, "seconds", source)
+
+    def span(self, seconds: int) -> str:
+        """A promised span without empty minutes: ``24 ч``, ``90 мин`` as ``1 ч 30 мин``."""
+        if seconds and seconds % _HOUR == 0:
+            return self._in_hours(Decimal(seconds // _HOUR))
+        return self.locale.duration(seconds, with_seconds=True)
 
     def row_of_log(self, id_: str, row: int, place: Place) -> Figure:
         """The row of the log a line rests on."""

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
-from pipeline.calendars import CalendarEnd, year_problem
 from pipeline.documents.availability import availability_part
 from pipeline.documents.breaches import breaches_part
+from pipeline.documents.deadlines import last_day
 from pipeline.documents.method import hours_figure, method_part
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.requests import Requests, request_rows, requests
@@ -22,7 +22,7 @@ from pipeline.metrics.facts import EVERYTHING, Facts
 from pipeline.metrics.lists import work_by
 from pipeline.metrics.measures import volume_flows
 from pipeline.metrics.results import MetricResult, Status
-from pipeline.problems import InputError, Place, Problem
+from pipeline.problems import Place, Problem
 
 KIND = "service_report"
 
@@ -199,7 +199,7 @@ def _summary(
     plan = None if month is None else month.plan
     places = {} if month is None else month.places
     address = project.party(Role.CONTRACTOR)
-    last = _objections_until(evaluation.facts, on)
+    last = last_day(evaluation.facts.days, on, project.contract.report_accept_days)
     return {
         "has_comment": bool(comment),
         "comment": paper.typed(comment, places.get("comment", Place())),
@@ -216,20 +216,6 @@ def _summary(
             address=paper.typed(address.email, address.places.get("email", Place())),
         ),
     }
-
-
-def _objections_until(facts: Facts, on: date) -> date:
-    """The last working day for objections, counted from the date of the document.
-
-    Raises:
-        InputError: the calendar does not know the days after ``on``.
-    """
-    try:
-        return facts.days.working_days_after(on, facts.project.contract.report_accept_days)
-    except CalendarEnd as end:
-        # The day is known and the term runs past the calendar: the year after its last is missing.
-        unknown = end.last + timedelta(days=1) if facts.days.covers(on) else on
-        raise InputError(year_problem(facts.days, unknown, Place())) from None
 
 
 def _metric_row(paper: Paper, result: MetricResult) -> Context:

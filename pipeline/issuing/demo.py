@@ -1,29 +1,64 @@
-"""The demo: the reports of both demo projects, from workbooks that come with the program."""
+"""The demo: the papers of both demo projects, from workbooks that come with the program."""
 
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from pipeline.domain.periods import Period
-from pipeline.issuing.reports import Made, OnProgress, Request, make_report
+from pipeline.issuing.addenda import make_addendum
+from pipeline.issuing.drafts import Made, OnProgress, Request
+from pipeline.issuing.letters import make_letters
+from pipeline.issuing.reports import make_report
 from pipeline.issuing.shipped import shipped
 from pipeline.problems import EnvironmentFault
 from pipeline.rendering.pdf import find_office
 
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """A demo project: the month to report, the stages about to begin, the dates of its papers."""
+
+    project: str
+    period: str
+    as_of: date
+    on: date
+    stages: tuple[str, ...]
+    before_stages: date
+    agreed_on: date
+
+
 _STORIES: Final = (
-    ("demo", "2026-10", date(2026, 11, 1), date(2026, 11, 3)),
-    ("servicenow", "2026-03", date(2026, 4, 1), date(2026, 4, 2)),
+    _Story(
+        "demo",
+        "2026-10",
+        as_of=date(2026, 11, 1),
+        on=date(2026, 11, 3),
+        stages=("Э-3", "Э-4", "РЗ-2"),
+        before_stages=date(2026, 11, 3),
+        agreed_on=date(2026, 7, 20),
+    ),
+    _Story(
+        "servicenow",
+        "2026-03",
+        as_of=date(2026, 4, 1),
+        on=date(2026, 4, 2),
+        stages=("СП-1",),
+        before_stages=date(2026, 1, 26),
+        agreed_on=date(2026, 2, 2),
+    ),
 )
 
 
 def lay_out_inputs(folder: Path) -> None:
     """Put the demo projects under ``folder`` where they are missing; nothing is overwritten."""
-    for project, *_ in _STORIES:
-        target = folder / project / "project.xlsx"
+    for story in _STORIES:
+        target = folder / story.project / "project.xlsx"
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(shipped("inputs", project, "project.xlsx"), target)
+            shutil.copyfile(shipped("inputs", story.project, "project.xlsx"), target)
     book = folder / "_company.xlsx"
     if not book.exists():
         shutil.copyfile(shipped("inputs", "_company.xlsx"), book)
@@ -37,7 +72,7 @@ def make_demo(
     as_of: date | None = None,
     on: date | None = None,
 ) -> tuple[Made, ...]:
-    """Make both reports from ``inputs/``, with PDF where LibreOffice is installed.
+    """Letters, addendum and report of both projects, with PDF where LibreOffice is installed.
 
     ``as_of`` and ``on`` stand in for the dates of the stories.
     """
@@ -47,18 +82,22 @@ def make_demo(
         pdf = True
     except EnvironmentFault:
         pdf = False  # the papers are made without it, and the command says so
-    return tuple(
-        make_report(
-            Request(
-                workbook=Path("inputs") / project,
-                period=Period.parse(period),
+
+    def papers(story: _Story) -> Iterator[Made]:
+        def request(day: date, known: date) -> Request:
+            return Request(
+                workbook=Path("inputs") / story.project,
                 as_of=as_of or known,
-                on=on or dated,
+                on=on or day,
                 out=out,
                 pdf=pdf,
                 language=language,
-            ),
-            on_progress,
-        )
-        for project, period, known, dated in _STORIES
-    )
+            )
+
+        yield make_addendum(request(story.agreed_on, story.agreed_on), on_progress)
+        before = request(story.before_stages, story.before_stages)
+        yield from make_letters(before, story.stages, on_progress)
+        period = Period.parse(story.period)
+        yield make_report(request(story.on, story.as_of), period, on_progress)
+
+    return tuple(made for story in _STORIES for made in papers(story))

@@ -9,6 +9,8 @@ from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.contract import Project, Role
 from pipeline.issuing.completion import write_outcome
 from pipeline.issuing.problem_records import problem_record
+from pipeline.issuing.profile import own_profile, read_profile
+from pipeline.issuing.publishing import digest_of
 from pipeline.issuing.shipped import shipped
 from pipeline.issuing.shown import Said, Shown
 from pipeline.locales import Locale
@@ -101,6 +103,7 @@ class PaperRun:
                 language=self.words.code,
             ),
             pictures=pictures,
+            layout=read_profile(self.workbook).layout_of(self.kind),
         )
         self.template = (template.name, rendered.template_sha256)
         self.printed = rendered.printed
@@ -114,6 +117,7 @@ class PaperRun:
             more: fields of this kind of paper, such as ``period``.
         """
         figures, texts = traced(self.printed)
+        profile = own_profile(self.workbook)
         write_outcome(
             self.staging,
             {
@@ -128,6 +132,7 @@ class PaperRun:
                 "number": None,
                 "catalogue": VERSION,
                 "template": {"name": self.template[0], "sha256": self.template[1]},
+                "profile": digest_of(profile) if profile.is_file() else None,
                 "inputs": [{"name": n, "sha256": d} for n, d in self.reading.inputs],
                 "figures": figures,
                 "texts": texts,

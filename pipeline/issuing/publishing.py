@@ -8,8 +8,19 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from pipeline.problems import EnvironmentFault, Problem
+
+_SOUNDS: Final = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
+    "и": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
+    "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh",
+    "щ": "sch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+}  # fmt: skip
+_LATIN: Final = str.maketrans(
+    _SOUNDS | {letter.upper(): sound.upper() for letter, sound in _SOUNDS.items()}
+)
 
 
 def digest_of(path: Path) -> str:
@@ -19,9 +30,13 @@ def digest_of(path: Path) -> str:
 
 
 def subject_slug(subject: str) -> str:
-    """A subject as part of a folder's name: only ASCII letters, digits, dot, dash, underscore."""
-    kept = [c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in subject]
-    return "".join(kept)[:80]
+    """A subject as part of a folder's name: only ASCII letters, digits, dot, dash, underscore.
+
+    Russian letters become Latin ones (``Э-2``: ``E-2``); anything else becomes a dash.
+    """
+    latin = subject.translate(_LATIN)
+    kept = [c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in latin]
+    return "".join(kept)[:80].rstrip(".")
 
 
 @contextlib.contextmanager

@@ -27,9 +27,10 @@ _PERCENT: Final = {"ru": f"{NBSP}%", "en": "%"}
 _MAX_DIGITS: Final = 12
 
 
-# A blank that must not end a line: after № and §, before an em dash, between a number and its
-# unit or «г.», after a preposition or conjunction of one letter. Tags and fields come first, so
-# that the blanks inside them are passed over.
+# A blank that must not end a line: after № and §, after «п.», «ч.», «ст.» and «раздел» before a
+# number, before an em dash, between a number and its unit or «г.», after a preposition or
+# conjunction of one letter. Tags and fields come first, so that the blanks inside them are passed
+# over.
 _TAG: Final = r"\{\{.*?\}\}|\{%.*?%\}|\{[^{}]*\}"
 _UNIT_WORDS: Final = (
     r"%|(?:ч|мин|с|минут\w*|час\w*|секунд\w*|рабоч\w+|дн\w*|день|месяц\w*|лет|года?|шт|руб|ГБ)\b"
@@ -37,6 +38,8 @@ _UNIT_WORDS: Final = (
 _LOOSE: Final = re.compile(
     rf"(?P<tag>{_TAG})"
     r"|(?<=[№§]) (?=\S)"
+    r"|(?:(?<=\bп\.)|(?<=\bч\.)|(?<=\bст\.)) (?=[\d{])"
+    r"|(?<=\bраздел[еау]) (?=\{section_)"
     r"|(?<=\S) (?=—)"
     rf"|(?<=\d) (?={_UNIT_WORDS})"
     r"|(?<=[\d}_]) (?=г\.)"

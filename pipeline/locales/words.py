@@ -20,9 +20,10 @@ from pipeline.problems import Problem
 LOCALES: Final = ("ru", "en")
 # Tables whose words stand on paper; the others are read on a screen and searched with blanks.
 ON_PAPER: Final = frozenset({
-    "activity", "calendar", "chart", "clock", "data_note", "day_kind", "kind", "metric",
-    "outage_kind", "payer", "plural", "reason", "report", "rule", "scope", "side", "statistic",
-    "status", "target", "value",
+    "activity", "addendum", "calendar", "chart", "clock", "comparison", "data_note", "day_kind",
+    "group", "guard", "kind", "letter", "limitation_kind", "metric", "named", "outage_kind",
+    "payer", "plural", "reason", "report", "rule", "scope", "side", "statistic", "status", "target",
+    "value",
 })  # fmt: skip
 
 

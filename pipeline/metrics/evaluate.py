@@ -64,13 +64,18 @@ def evaluate(
     if problems:
         raise InputError(*problems)
     facts = Facts(project, log, period, as_of)
-    rows = list(project.targets) or [
-        Target(code=metric.key, metric=metric.key) for metric in METRICS if metric.standard
-    ]
+    rows = list(agreed_rows(project))
     if everything:
         named = {split_name(row.metric)[0] for row in rows}
         rows += [Target(code=m.key, metric=m.key) for m in METRICS if m.key not in named]
     return Evaluation(facts, tuple(_line(facts, row) for row in rows))
+
+
+def agreed_rows(project: Project) -> tuple[Target, ...]:
+    """The rows of targets; without any, the default twenty, informational."""
+    return project.targets or tuple(
+        Target(code=metric.key, metric=metric.key) for metric in METRICS if metric.standard
+    )
 
 
 def target_problems(project: Project) -> Iterator[Problem]:
@@ -155,7 +160,7 @@ def _line(facts: Facts, row: Target) -> MetricResult:
     value: Value | None = measured.statistics.get(statistic) if statistic else measured.value
     if suppressed:
         value = None
-    target = _target(row, metric)
+    target = exact_target(row, metric)
     status = verdict(measured, metric.kind, metric.better, target, value, min_events)
     reason = measured.reason
     if not reason and (suppressed or (status is Status.INSUFFICIENT and metric.kind is Kind.SHARE)):
@@ -184,7 +189,8 @@ def _line(facts: Facts, row: Target) -> MetricResult:
     )
 
 
-def _target(row: Target, metric: Metric) -> Value | None:
+def exact_target(row: Target, metric: Metric) -> Value | None:
+    """The target of a row in the scale of the metric's values; ``None``: none is set."""
     match row.target:
         case None:
             return None
@@ -196,4 +202,4 @@ def _target(row: Target, metric: Metric) -> Value | None:
             return int(row.target) if metric.unit is Unit.COUNT else row.target
 
 
-__all__ = ["Evaluation", "evaluate", "target_problems"]
+__all__ = ["Evaluation", "agreed_rows", "evaluate", "exact_target", "target_problems"]

@@ -36,6 +36,8 @@ _SETTINGS: Final = (
     ("Writer/Content/Update", "Link", "0"),
     ("Common/Misc", "FirstRun", "false"),
 )
+_FILTER: Final = "pdf:writer_pdf_Export"
+_DESTINATIONS: Final = ':{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
 _HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry"'
@@ -64,13 +66,18 @@ def find_office() -> Path:
 
 
 def to_pdf(
-    files: Sequence[Path], out_dir: Path, *, time_out_s: float = TIME_OUT_S
+    files: Sequence[Path],
+    out_dir: Path,
+    *,
+    destinations: bool = False,
+    time_out_s: float = TIME_OUT_S,
 ) -> tuple[Path, ...]:
     """PDF of each file in ``out_dir``, by one start of the office; in the order given.
 
     Args:
         files: documents with names that differ.
         out_dir: an existing folder.
+        destinations: each bookmark of the document becomes a named destination.
         time_out_s: seconds for all of them together.
 
     Raises:
@@ -89,7 +96,7 @@ def to_pdf(
             str(office),
             f"-env:UserInstallation={profile.as_uri()}",
             "--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck",
-            "--convert-to", "pdf:writer_pdf_Export",
+            "--convert-to", _FILTER + (_DESTINATIONS if destinations else ""),
             "--outdir", str(made),
             *(str(file.resolve()) for file in files),
         ]  # fmt: skip

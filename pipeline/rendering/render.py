@@ -12,11 +12,13 @@ from typing import Final, cast
 from docxtpl import DocxTemplate
 from lxml import etree
 
+from pipeline.documents.profile import Layout
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.problems import Place, Problem, RenderError
 from pipeline.rendering.agreement import NO_PICTURE, check_agreement
 from pipeline.rendering.contents import is_rendered
 from pipeline.rendering.guard import guard
+from pipeline.rendering.layout import apply_layout
 from pipeline.rendering.package import (
     CORE,
     PackageError,
@@ -70,13 +72,14 @@ class Rendered:
         return tuple(dict.fromkeys(t for t in found if isinstance(t, Text) and t.place != Place()))
 
 
-def render_docx(
+def render_docx(  # noqa: PLR0913  # each is one fact of the file
     template: Path,
     context: Context,
     out: Path,
     *,
     properties: DocumentProperties,
     pictures: Mapping[str, Picture | None] = NO_PICTURES,
+    layout: Layout | None = None,
 ) -> Rendered:
     """Fill a template and write the document, whole or not at all.
 
@@ -87,6 +90,7 @@ def render_docx(
         properties: what the file says of itself.
         pictures: stand in the template as ``pictures.<name>``, with ``pictures.has_<name>`` true
             where there is one; ``None`` is a picture this document does without.
+        layout: margins, font and sizes that stand over the template's own.
 
     Raises:
         TemplateError: the template is not admitted, or names what the context does not have.
@@ -108,9 +112,11 @@ def render_docx(
         _strip_chance(root)
         parts[name] = serialised(root)
     parts[CORE] = properties.core_part()
+    if layout is not None:
+        parts = apply_layout(parts, layout)
     data = packed(parts)
     guard(data, tuple(printed), file=out.name, language=properties.language)
-    _write_whole(out, data)
+    write_whole(out, data)
     return Rendered(
         sha256=hashlib.sha256(data).hexdigest(),
         content_sha256=content_digest(parts),
@@ -174,7 +180,7 @@ def _strip_chance(root: etree._Element) -> None:
             parent.remove(drawn)
 
 
-def _write_whole(out: Path, data: bytes) -> None:
+def write_whole(out: Path, data: bytes) -> None:
     """A reader of ``out`` sees the old file or the new one, never a part."""
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=".", suffix=out.suffix)
     made = Path(name)

@@ -8,7 +8,7 @@ import pytest
 from pipeline.documents.sources import LIMIT, cells_behind
 from pipeline.documents.values import Figure
 from pipeline.domain.periods import Period
-from pipeline.issuing.service_report import traced
+from pipeline.issuing.papers import traced
 from pipeline.metrics.evaluate import Evaluation, evaluate
 from pipeline.rendering.signs import Printed
 from tests.metrics.build import golden_log, log, project

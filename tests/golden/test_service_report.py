@@ -1,6 +1,5 @@
 """The report as text: golden files that are read in the diff."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,11 +8,10 @@ from pipeline.issuing import service_report
 from pipeline.problems import TemplateError
 from tests.fixtures.projects import minimal_sheets
 from tests.fixtures.texts import text_of
+from tests.golden.projects import workbook_of
 from tests.workbook.build import build_workbook
 
 HERE = Path(__file__).parent / "service_report"
-DATA = Path(__file__).parents[1] / "data"
-INPUTS = Path(__file__).parents[2] / "inputs"
 
 CASES = {
     "golden_month": ("2024-11", "2024-12-01", "2024-12-02"),
@@ -24,22 +22,9 @@ CASES = {
 }
 
 
-def workbook_of(case: str, folder: Path) -> Path:
-    """The workbook of a case, alone in its folder but for the company book of the demos."""
-    if case == "empty":
-        return build_workbook(folder / "empty" / "project.xlsx", minimal_sheets())
-    name = case.partition("_unfinished")[0]
-    source = (
-        DATA / "golden_month" / "project.ru.xlsx"
-        if case == "golden_month"
-        else INPUTS / name / "project.xlsx"
-    )
-    target = folder / name / "project.xlsx"
-    target.parent.mkdir(parents=True)
-    shutil.copyfile(source, target)
-    if case != "golden_month":
-        shutil.copyfile(INPUTS / "_company.xlsx", folder / "_company.xlsx")
-    return target
+def workbook_for(case: str, folder: Path) -> Path:
+    """The workbook of a case."""
+    return workbook_of(case.partition("_unfinished")[0], folder)
 
 
 def made(workbook: Path, case: str, staging: Path) -> Path:
@@ -56,7 +41,7 @@ def made(workbook: Path, case: str, staging: Path) -> Path:
 @pytest.mark.parametrize("case", CASES)
 def test_report_reads_as_agreed(case: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """The whole text of the report equals its golden file."""
-    text = text_of(made(workbook_of(case, tmp_path), case, tmp_path / "staging"))
+    text = text_of(made(workbook_for(case, tmp_path), case, tmp_path / "staging"))
     golden = HERE / f"{case}.txt"
     if pytestconfig.getoption("--golden-update"):
         golden.parent.mkdir(exist_ok=True)
@@ -67,7 +52,7 @@ def test_report_reads_as_agreed(case: str, tmp_path: Path, pytestconfig: pytest.
 @pytest.mark.parametrize("case", CASES)
 def test_report_has_no_leftovers(case: str, tmp_path: Path) -> None:
     """No tag, no ``None``, no NaN, no doubled blank, no straight quote, no doubled full stop."""
-    text = text_of(made(workbook_of(case, tmp_path), case, tmp_path / "staging"))
+    text = text_of(made(workbook_for(case, tmp_path), case, tmp_path / "staging"))
     doubled = ("  ", "~~", " ~", "~ ", "..", " ,", " .", "~,", "~.")
     for bad in ("{{", "}}", "{%", "None", "nan", "NaT", "<NA>", '"', *doubled):
         assert bad not in text, bad
@@ -75,7 +60,7 @@ def test_report_has_no_leftovers(case: str, tmp_path: Path) -> None:
 
 def test_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
     """Two runs of one workbook make one file."""
-    workbook = workbook_of("golden_month", tmp_path)
+    workbook = workbook_for("golden_month", tmp_path)
     first = made(workbook, "golden_month", tmp_path / "first")
     second = made(workbook, "golden_month", tmp_path / "second")
     assert first.read_bytes() == second.read_bytes()
@@ -96,7 +81,7 @@ def test_hostile_client_name_survives_whole(tmp_path: Path) -> None:
 
 def test_project_template_wins(tmp_path: Path) -> None:
     """A template in the project's folder is used instead of ours; a broken one is exit 3."""
-    workbook = workbook_of("empty", tmp_path)
+    workbook = workbook_for("empty", tmp_path)
     own = workbook.parent / "templates" / "ru" / "service_report.docx"
     own.parent.mkdir(parents=True)
     own.write_bytes(b"not a Word file")

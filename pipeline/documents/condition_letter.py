@@ -1,0 +1,397 @@
+"""The condition letter: what the client is told before a stage or a one-off task begins.
+
+Order of its parts and its wording: ``russian-documents.md`` sections 6, 10 and 15.2.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from pipeline.calendars import DayCalendar
+from pipeline.documents import condition_items as items
+from pipeline.documents.clauses import clauses, worded
+from pipeline.documents.deadlines import last_day
+from pipeline.documents.memo import memo_part
+from pipeline.documents.method import hours_figure
+from pipeline.documents.named import (
+    Doubts,
+    capitalised,
+    confirmations,
+    greeting,
+    party_addressed,
+    person_addressed,
+    person_position,
+    requisites,
+    signature,
+)
+from pipeline.documents.printing import Paper, Parts
+from pipeline.documents.values import Context, Figure, Text
+from pipeline.domain.contract import ALWAYS_OPEN, Contract, Person, Project, Role, Stage
+from pipeline.domain.told import TechnicalCondition
+from pipeline.locales import Locale
+from pipeline.locales.inflection import organisations
+from pipeline.locales.inflection.counted import counted
+from pipeline.locales.inflection.numerals import Case
+from pipeline.problems import Place, Problem, Severity
+
+KIND: Final = "condition_letter"
+_POST_DAYS: Final = 1
+"""A letter is taken as received on the next working day; objections are counted from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLetter:
+    """What the letter says, ready for its template; ``doubts`` is what a person must look at."""
+
+    context: Context
+    title: str
+    subject: str
+    doubts: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
+
+    @property
+    def said(self) -> tuple[Problem, ...]:
+        """Everything worth saying of it."""
+        return (*self.doubts, *self.notes)
+
+
+def condition_letter(  # noqa: PLR0913  # each is one fact of the letter
+    project: Project, stage: Stage, locale: Locale, days: DayCalendar, *, on: date, draft: bool
+) -> ConditionLetter:
+    """The context of ``templates/<locale>/condition_letter.docx``.
+
+    Args:
+        project: with its conditions, steps and limitations.
+        stage: the stage or task the letter is about.
+        locale: language of the document.
+        days: the contract's calendar, for the term of objections.
+        on: date printed on it.
+        draft: whether it carries the header ПРОЕКТ.
+
+    Raises:
+        InputError: the calendar does not know the days after ``on``.
+    """
+    letter = _Letter(project, stage, Paper(locale), days, on)
+    context = letter.context(draft=draft)
+    title = locale.say("letter.property_title", stage=f"{stage.code} {stage.name}")
+    begun: tuple[Problem, ...] = ()
+    if on >= stage.starts_on:
+        place = stage.places.get("starts_on", Place())
+        given = {"stage": stage.code, "starts_on": stage.starts_on}
+        begun = (Problem("stage_begun", place, None, given, Severity.WARNING),)
+    return ConditionLetter(
+        context,
+        title,
+        project.contract.contract_subject,
+        tuple(letter.doubts),
+        (*begun, *letter.paper.notes),
+    )
+
+
+class _Letter:
+    """The letter while it is put together."""
+
+    def __init__(
+        self, project: Project, stage: Stage, paper: Paper, days: DayCalendar, on: date
+    ) -> None:
+        self.project, self.stage, self.paper = project, stage, paper
+        self.contract: Contract = project.contract
+        self.on = on
+        self.doubts: Doubts = []
+        told = items.in_scope(project.conditions, stage.code, stage.object)
+        self.conditions = tuple(c for c in told if c.is_condition)
+        self.recommendations = tuple(c for c in told if not c.is_condition)
+        self.steps = tuple(
+            sorted((s for s in project.method if s.stage == stage.code), key=lambda s: s.step)
+        )
+        self.limitations = tuple(one for one in project.limitations if one.stage == stage.code)
+        self.until = last_day(days, on, _POST_DAYS + self.contract.objection_days)
+        self._clauses = clauses(paper.locale.code, KIND)
+
+    @property
+    def binds(self) -> bool:
+        """Whether breaking a condition can have a consequence (section 10.6)."""
+        return bool(self.contract.warranty_clause) and self.contract.binding != "informational"
+
+    def context(self, *, draft: bool) -> Context:
+        paper = self.paper
+        made: Context = {
+            "draft": draft,
+            "letterhead": self._letterhead(),
+            "date": paper.long_day("document.on", self.on),
+            "number": paper.words("letter.no_number"),
+            "edition": paper.words("letter.first_edition"),
+            "addressee": self._addressee(),
+            "subject": self._subject(),
+            "greeting": greeting(paper, self._addressed()),
+            "opening": self._opening(),
+            "basis": self._basis(),
+            "conditions": self._conditions(),
+            "method": self._method(),
+            "limitations": self._limitations(),
+            "baseline": self._baseline(),
+            "checks": self.clause("checks"),
+            "warranty": {"paragraphs": tuple({"parts": p} for p in self._warranty())},
+            "objections": {"paragraphs": tuple({"parts": p} for p in self._objections())},
+            "claim": self._claim(),
+            "memo": memo_part(paper, self.conditions, self.steps, self.limitations),
+            "signature": signature(paper, self.project, Role.CONTRACTOR),
+            "preparer": self._preparer(),
+            "acknowledgement": self._acknowledgement(),
+        }
+        return {**made, "confirm": confirmations(paper, self.doubts)}
+
+    def clause(self, name: str, /, **values: Figure | Text) -> Parts:
+        return worded(self._clauses[name], **values)
+
+    def typed(self, name: str) -> Text:
+        """A key of the contract as text."""
+        return self.paper.typed(getattr(self.contract, name), self._key(name))
+
+    def _key(self, name: str) -> Place:
+        return self.contract.places.get(name, Place())
+
+    def _of_stage(self, name: str) -> Text:
+        return self.paper.typed(getattr(self.stage, name), self.stage.places.get(name, Place()))
+
+    # -- head ---------------------------------------------------------------------------------
+
+    def _letterhead(self) -> Context:
+        party = self.project.party(Role.CONTRACTOR)
+        return {
+            **requisites(self.paper, self.project, Role.CONTRACTOR),
+            **{f"has_{name}": bool(getattr(party, name)) for name in
+               ("address", "phone", "email", "ogrn", "inn")},
+        }  # fmt: skip
+
+    def _addressed(self) -> Person:
+        """Who the letter goes to: the addressee, else the only signatory (``design.md`` 3)."""
+        named = self.project.person(Role.CLIENT, "addressee")
+        return named or self.project.signatory(Role.CLIENT)
+
+    def _addressee(self) -> Context:
+        paper, person = self.paper, self._addressed()
+        party = self.project.party(Role.CLIENT)
+        trader = organisations.is_sole_trader(party.full_name)
+        email = person.email or party.email
+        source = person if person.email else party
+        name = person_addressed(paper, person, self.doubts)
+        return {
+            "is_trader": trader,
+            "position": capitalised(person_position(paper, person, "dative", self.doubts)),
+            "party": party_addressed(paper, party, self.doubts),
+            "name": name,
+            "has_email": bool(email),
+            "email": paper.typed(email, source.places.get("email", Place())),
+        }
+
+    def _subject(self) -> Parts:
+        contract = self.contract
+        return self.paper.sentence(
+            "letter.subject_task" if self.stage.kind == "task" else "letter.subject_stage",
+            subject=self._of_stage("subject"),
+            stage=self._of_stage("code"),
+            contract_on=self.paper.long_day(
+                "contract.on", contract.contract_on, self._key("contract_on")
+            ),
+            contract_no=self.typed("contract_no"),
+        )
+
+    # -- text ---------------------------------------------------------------------------------
+
+    def _opening(self) -> Parts:
+        if self.stage.opening:
+            return ({"value": self._of_stage("opening")},)
+        return self.clause("opening" if self.binds else "opening_informational")
+
+    def _basis(self) -> Context:
+        contract, stage, paper = self.contract, self.stage, self.paper
+        basis = self.clause(
+            "basis_task" if stage.kind == "task" else "basis_stage",
+            contract_on=paper.long_day(
+                "contract.on", contract.contract_on, self._key("contract_on")
+            ),
+            contract_no=self.typed("contract_no"),
+            starts_on=paper.long_day(
+                "stage.starts_on", stage.starts_on, stage.places.get("starts_on", Place())
+            ),
+            stage=self._of_stage("code"),
+            name=self._of_stage("name"),
+            subject=self._of_stage("subject"),
+            group=paper.words(f"group.{stage.group}"),
+        )
+        guaranteed = self.clause("guaranteed", guaranteed=self._of_stage("guaranteed"))
+        return {
+            "parts": basis,
+            "has_summary": bool(stage.summary),
+            "summary": self._of_stage("summary"),
+            "has_guaranteed": bool(stage.guaranteed),
+            "guaranteed": guaranteed,
+        }
+
+    def _conditions(self) -> Context:
+        ratio = self.contract.gross_ratio
+        return {
+            "has": bool(self.conditions),
+            "none_line": self.paper.words("letter.no_conditions"),
+            "intro": self.clause("conditions"),
+            "gross": self.clause("gross"),
+            "rows": tuple(items.condition_row(self.paper, c, ratio) for c in self.conditions),
+            "has_recommendations": bool(self.recommendations),
+            "recommendations": tuple(
+                items.recommendation_row(self.paper, c) for c in self.recommendations
+            ),
+        }
+
+    def _method(self) -> Context:
+        allowed = tuple(s for s in self.steps if not s.forbidden)
+        forbidden = tuple(s for s in self.steps if s.forbidden)
+        return {
+            "has": bool(self.steps),
+            "none_line": self.paper.words("letter.no_method"),
+            "has_steps": bool(allowed),
+            "steps": tuple(items.step_row(self.paper, s) for s in allowed),
+            "has_forbidden": bool(forbidden),
+            "forbidden": tuple(items.step_row(self.paper, s) for s in forbidden),
+        }
+
+    def _limitations(self) -> Context:
+        return {
+            "has": bool(self.limitations),
+            "none_line": self.paper.words("letter.no_limitations"),
+            "rows": tuple(items.limitation_row(self.paper, one) for one in self.limitations),
+        }
+
+    def _baseline(self) -> Context:
+        measured = tuple(c for c in self.conditions if c.baseline is not None)
+        broken = tuple(c for c in measured if not c.baseline_kept)
+        return {
+            "has": bool(measured),
+            "none_line": self.paper.words("letter.no_baseline"),
+            "intro": self.clause("baseline"),
+            "rows": tuple(items.baseline_row(self.paper, c) for c in measured),
+            "has_broken": bool(broken),
+            "broken": self.clause(
+                "baseline_not_kept", items=_ids(broken), until=self._until()
+            ) if broken else (),
+        }  # fmt: skip
+
+    def _warranty(self) -> list[Parts]:
+        contract, paper = self.contract, self.paper
+        if not self.binds:
+            return [self.clause("informational")]
+        months = Figure(
+            "contract.repeat_months",
+            contract.repeat_months,
+            counted(contract.repeat_months, "месяц", Case.GENITIVE),
+            "months",
+            (self._key("repeat_months"),),
+        )
+        term = Figure(
+            "contract.warranty_months",
+            contract.warranty_months,
+            counted(contract.warranty_months, "месяц"),
+            "months",
+            (self._key("warranty_months"),),
+        )
+        accepted = self.stage.accepted_on
+        said = [
+            self.clause(
+                "warranty", repeat_months=months, warranty_clause=self._clause("warranty_clause")
+            ),
+            self.clause("misleading"),
+        ]
+        if accepted is None:
+            return [*said, self.clause("term", months=term)]
+        place = self.stage.places.get("accepted_on", Place())
+        on = paper.long_day("stage.accepted_on", accepted, place)
+        return [*said, self.clause("term_accepted", months=term, accepted_on=on)]
+
+    def _objections(self) -> list[Parts]:
+        until, address = self._until(), self._reply_address()
+        if not self.binds:
+            return [self.clause("objections_informational", until=until, address=address)]
+        said = [self.clause("objections", until=until, address=address)]
+        client = self.project.party(Role.CLIENT)
+        if self.contract.binding == "silence":
+            clause = self._clause("binding_clause")
+            return [*said, self.clause("binding_silence", until=until, binding_clause=clause)]
+        if self.contract.notice_clause and client.email:
+            email = self.paper.typed(client.email, client.places.get("email", Place()))
+            clause = self._clause("notice_clause")
+            return [
+                *said,
+                self.clause(
+                    "binding_countersignature_mail", client_address=email, notice_clause=clause
+                ),
+            ]
+        return [*said, self.clause("binding_countersignature")]
+
+    def _claim(self) -> Parts:
+        contract, paper = self.contract, self.paper
+        hours = hours_figure(paper, contract.support_hours, self.project.hours)
+        if not contract.claim_contacts:
+            return self.clause("claim_no_contacts", hours=hours)
+        until = contract.same_day_until
+        return self.clause(
+            "claim_always" if contract.support_hours == ALWAYS_OPEN else "claim",
+            contacts=self.typed("claim_contacts"),
+            hours=hours,
+            same_day_until=Figure(
+                "contract.same_day_until",
+                until,
+                f"{until:%H:%M}",
+                "",
+                (self._key("same_day_until"),),
+            ),
+        )
+
+    # -- foot ---------------------------------------------------------------------------------
+
+    def _preparer(self) -> Context:
+        person = self.project.person(Role.CONTRACTOR, "preparer")
+        if person is None:
+            return {
+                "has": False,
+                "name": self.paper.dash(),
+                "has_phone": False,
+                "phone": self.paper.dash(),
+            }
+        name = " ".join(
+            part for part in (person.surname, person.first_name, person.patronymic) if part
+        )
+        return {
+            "has": True,
+            "name": self.paper.typed(name, person.places.get("surname", Place())),
+            "has_phone": bool(person.phone),
+            "phone": self.paper.typed(person.phone, person.places.get("phone", Place())),
+        }
+
+    def _acknowledgement(self) -> Context:
+        signatory = signature(self.paper, self.project, Role.CLIENT)
+        return {**signatory, "until": self._until(), "address": self._reply_address()}
+
+    def _until(self) -> Figure:
+        return self.paper.long_day("objections.until", self.until)
+
+    def _reply_address(self) -> Text:
+        party = self.project.party(Role.CONTRACTOR)
+        if not party.email:
+            return self.paper.words("letter.at_requisites")
+        place = party.places.get("email", Place())
+        return Text(self.paper.locale.say("letter.at_address", address=party.email), place)
+
+    def _clause(self, name: str) -> Text:
+        """A clause number as it stands in a sentence: ``п. 4.3``; other words stay as typed."""
+        typed = str(getattr(self.contract, name))
+        words = (
+            self.paper.locale.say("letter.clause", clause=typed) if typed[0].isdigit() else typed
+        )
+        return Text(words, self._key(name))
+
+
+def _ids(conditions: Sequence[TechnicalCondition]) -> Figure:
+    """The codes of items, one after another."""
+    listed = ", ".join(c.id for c in conditions)
+    return Figure("baseline.broken", listed, listed)

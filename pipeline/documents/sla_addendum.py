@@ -1,0 +1,287 @@
+"""The service level addendum: terms of the workbook in, the context of its template out.
+
+Order and wording: ``russian-documents.md`` sections 7 and 15.5. The texts stand in the clause
+library; here they get their numbers, references and figures.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from pipeline.calendars import day_calendar
+from pipeline.documents.addendum_doubts import addendum_doubts
+from pipeline.documents.addendum_fields import Fields
+from pipeline.documents.addendum_outline import (
+    APPENDICES,
+    GROUPS,
+    LEADING,
+    SECTIONS,
+    Choices,
+    sections,
+)
+from pipeline.documents.addendum_targets import (
+    informing,
+    metric_rows,
+    obliging,
+    rule_rows,
+    target_rows,
+    tier_rows,
+)
+from pipeline.documents.addendum_terms import defined, plain
+from pipeline.documents.addendum_time import (
+    calendar_part,
+    follows_calendar,
+    hours_rows,
+    priority_rows,
+    profiles_used,
+    service_rows,
+)
+from pipeline.documents.clauses import clauses, worded
+from pipeline.documents.deadlines import last_day
+from pipeline.documents.named import confirmations, preamble, requisites, signature
+from pipeline.documents.numbering import Line, Numbers, Section, numbered
+from pipeline.documents.printing import Paper
+from pipeline.documents.profile import Profile
+from pipeline.documents.values import Context, Figure, Text
+from pipeline.domain.contract import Project, Role
+from pipeline.locales import Locale
+from pipeline.metrics.evaluate import agreed_rows
+from pipeline.problems import Place, Problem
+
+KIND: Final = "sla_addendum"
+_TRADER_DIGITS: Final = 15  # of a sole trader's state number
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A clause of the library as it stands in a paper."""
+
+    number: str
+    id: str
+    version: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlaAddendum:
+    """What the addendum says, ready for its template; ``doubts`` is what a person must look at."""
+
+    context: Context
+    title: str
+    subject: str
+    doubts: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
+    clauses: tuple[Used, ...]
+
+
+def sla_addendum(  # noqa: PLR0913  # each is one fact of the document
+    project: Project,
+    locale: Locale,
+    *,
+    on: date,
+    as_of: date,
+    draft: bool,
+    profile: Profile | None = None,
+) -> SlaAddendum:
+    """The context of ``templates/<locale>/sla_addendum.docx``.
+
+    Args:
+        project: the contract, its services, priorities, hours and targets.
+        locale: language of the document.
+        on: date printed on it; the calendar is listed from its month on.
+        as_of: what is known, the day the terms are read for.
+        draft: whether it carries the header ПРОЕКТ and what to confirm.
+        profile: what the company settles once for all papers.
+
+    Raises:
+        FileNotFoundError: the clause library does not speak the language yet.
+        InputError: the calendar of the contract is not known.
+    """
+    return _Addendum(project, locale, profile or Profile(), on, as_of).made(draft=draft)
+
+
+class _Addendum:
+    """Puts one addendum together."""
+
+    def __init__(
+        self, project: Project, locale: Locale, profile: Profile, on: date, as_of: date
+    ) -> None:
+        self.project, self.profile, self.on, self.as_of = project, profile, on, as_of
+        self.paper = Paper(locale)
+        self.fields = Fields(self.paper, project, profile)
+        self.library = clauses(locale.code, KIND)
+        self.doubts: list[Problem] = []
+        self.used: list[Used] = []
+        self.choices = Choices(
+            project=project,
+            profile=profile,
+            obligations=obliging(project),
+            informational=informing(project),
+            contacts=tuple(self.fields.contacts()),
+            by_calendar=any(follows_calendar(project, name) for name in profiles_used(project)),
+        )
+
+    def made(self, *, draft: bool) -> SlaAddendum:
+        paper, project = self.paper, self.project
+        outline = sections(self.choices)
+        numbers = numbered(outline, APPENDICES)
+        fields = {**numbers.references, **self.fields.all()}
+        said = {s.key: self._section(s, numbers, fields) for s in outline if s.key != "terms"}
+        appendices = self._appendices()
+        tables = self._tables()
+        said["terms"] = self._terms(
+            plain([said, tables, appendices]), numbers.sections["terms"], fields
+        )
+        self.doubts += addendum_doubts(self.choices, (used.text for used in self.used))
+        contract = project.contract
+        context: Context = {
+            "draft": draft,
+            "on_paper": self.profile.exchange != "electronic",
+            "number": paper.words("addendum.no_number"),
+            "contract_on": self.fields.contract_on(),
+            "contract_no": self.fields.typed("contract_no"),
+            "place": paper.typed(
+                paper.locale.say("addendum.place", city=contract.city),
+                contract.places.get("city", Place()),
+            ),
+            "document_date": paper.long_day("document.on", self.on),
+            "as_of": paper.long_day("as_of", self.as_of),
+            "preamble": {role.value: preamble(paper, project, role, self.doubts) for role in Role},
+            "sections": {key: said.get(key, _absent(paper)) for key in SECTIONS},
+            **tables,
+            "requisites": {
+                role.value: {
+                    **requisites(paper, project, role),
+                    "is_trader": len(project.party(role).ogrn or "") == _TRADER_DIGITS,
+                }
+                for role in Role
+            },
+            "signatures": {role.value: signature(paper, project, role) for role in Role},
+            "appendices": appendices,
+        }
+        doubts = tuple(self.doubts)
+        return SlaAddendum(
+            context={**context, "confirm": confirmations(paper, doubts if draft else ())},
+            title=paper.locale.say("addendum.property_title", contract=contract.contract_no),
+            subject=contract.contract_subject,
+            doubts=doubts,
+            notes=paper.notes,
+            clauses=tuple(self.used),
+        )
+
+    # -- sections -------------------------------------------------------------------------
+
+    def _section(
+        self, section: Section, numbers: Numbers, fields: Mapping[str, Figure | Text]
+    ) -> Context:
+        groups: dict[str, list[Context]] = {name: [] for name in GROUPS}
+        following = (*section.lines, None)[1:]
+        for line, next_, number in zip(
+            section.lines, following, numbers.lines[section.key], strict=True
+        ):
+            made = self._line(line, number, fields)
+            leads = line.clause in LEADING or (next_ is not None and next_.sub and not line.sub)
+            groups.setdefault(line.group, []).append({**made, "leads": leads})
+        return self._headed(section.key, numbers.sections[section.key], groups)
+
+    def _headed(self, key: str, number: str, groups: Mapping[str, Iterable[Context]]) -> Context:
+        return {
+            "has": True,
+            "number": Figure(f"section.{key}.number", number, number),
+            "title": self.paper.words(f"addendum.section.{key}"),
+            **{name: tuple(lines) for name, lines in groups.items()},
+        }
+
+    def _line(self, line: Line, number: str, fields: Mapping[str, Figure | Text]) -> Context:
+        clause = self.library[line.clause]
+        self.used.append(Used(number, clause.id, clause.version, clause.text))
+        known = {**fields, **line.values}
+        return {
+            "sub": line.sub,
+            "leads": False,
+            "number": Figure(f"clause.{number}number", number, number),
+            "parts": worded(clause, **{name: known[name] for name in clause.fields}),
+        }
+
+    def _terms(self, words: str, number: str, fields: Mapping[str, Figure | Text]) -> Context:
+        """Definitions of the terms this paper uses; nothing refers to them by number."""
+        head = number.rstrip(".")
+        lines = [self._line(Line("terms_intro"), f"{head}.1.", fields)]
+        more: list[Context] = []
+        intro = plain([lines])
+        for at, term in enumerate(defined(f"{words} {intro}", self.library), start=2):
+            clause = self.library[term.clause]
+            place = f"{head}.{at}."
+            self.used.append(Used(place, clause.id, clause.version, clause.text))
+            name, meaning = term.split(clause)
+            given = {field: fields[field] for field in meaning.fields}
+            more.append(
+                {
+                    "sub": False,
+                    "number": Figure(f"clause.{place}number", place, place),
+                    "term": name,
+                    "parts": worded(meaning, **given),
+                }
+            )
+        return self._headed(
+            "terms", number, {**dict.fromkeys(GROUPS, ()), "lines": lines, "more": more}
+        )
+
+    def _tables(self) -> Context:
+        paper, project, choices = self.paper, self.project, self.choices
+        services = service_rows(paper, project)
+        tiers = tier_rows(paper, choices.obligations)
+        return {
+            "services": {
+                "has": bool(services),
+                "has_shares": any(s.fee_share is not None for s in project.services),
+                "rows": services,
+            },
+            "hours": {"rows": hours_rows(paper, project)},
+            "obligations": {
+                "has": bool(choices.obligations),
+                "rows": target_rows(paper, project, choices.obligations),
+            },
+            "tiers": {"has": bool(tiers), "rows": tiers},
+            "informational": {
+                "has": bool(choices.informational),
+                "rows": target_rows(paper, project, choices.informational),
+            },
+        }
+
+    def _appendices(self) -> Context:
+        paper, project = self.paper, self.project
+        days = day_calendar(
+            project.contract.calendar, project.calendar_days, self.fields.place("calendar")
+        )
+        last_day(days, self.on, 0)  # a paper is dated in a year whose calendar is known
+        heads: dict[str, Context] = {
+            key: {
+                "number": Figure(f"appendix.{key}.number", at, str(at)),
+                "title": paper.words(f"addendum.appendix.{key}"),
+            }
+            for at, key in enumerate(APPENDICES, start=1)
+        }
+        bodies: dict[str, Context] = {
+            "metrics": {
+                "rows": metric_rows(paper, agreed_rows(project)),
+                "rules": rule_rows(paper),
+            },
+            "priorities": {"rows": priority_rows(paper, project)},
+            "calendar": calendar_part(paper, project, days, self.on),
+        }
+        return {key: {**heads[key], **bodies[key]} for key in APPENDICES}
+
+
+def _absent(paper: Paper) -> Context:
+    """A section that the profile left out."""
+    return {
+        "has": False,
+        "number": paper.dash(),
+        "title": paper.dash(),
+        **dict.fromkeys(GROUPS, ()),
+    }
+
+
+__all__ = ["KIND", "SlaAddendum", "Used", "sla_addendum"]

@@ -1,0 +1,159 @@
+"""What ``notebooks/sla_addendum.ipynb`` calls: read, look, render, complete."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+from pipeline.documents.sla_addendum import KIND, SlaAddendum, sla_addendum
+from pipeline.documents.values import Context
+from pipeline.domain.contract import ALWAYS_OPEN, Project
+from pipeline.issuing.completion import telling
+from pipeline.issuing.papers import PaperRun, template_of
+from pipeline.issuing.profile import read_profile
+from pipeline.issuing.publishing import subject_slug
+from pipeline.issuing.reading import read_project, usable
+from pipeline.issuing.shown import Said, Shown
+from pipeline.locales import locale
+from pipeline.problems import InputError, Place, Problem, TemplateError
+from pipeline.workbook.sheets import BY_KEY
+
+
+@dataclass(kw_only=True)
+class Addendum(PaperRun):
+    """One run of the notebook; its attributes are what the cells show."""
+
+    addendum: SlaAddendum
+
+    @property
+    def said(self) -> tuple[Problem, ...]:
+        """What the reading, with the checks of the agreement, and the paper have to say."""
+        return (*super().said, *self.addendum.doubts, *self.addendum.notes)
+
+    @property
+    def services(self) -> Shown:
+        """Services with their hours, weight and share of the fee."""
+        return self._shown(self._rows("services"), "code", "name", "hours")
+
+    @property
+    def hours(self) -> Shown:
+        """Hours by profile, and what they serve."""
+        return self._shown(self._rows("hours"), "profile", "hours", "calendar", "serves")
+
+    @property
+    def priorities(self) -> Shown:
+        """Priorities with their norms."""
+        appendices = cast("Context", self.addendum.context["appendices"])
+        rows = cast("Context", appendices["priorities"])["rows"]
+        columns = ("code", "name", "criteria", "hours", "response", "restore", "resolve")
+        return self._shown(cast("tuple[Context, ...]", rows), *columns)
+
+    @property
+    def targets(self) -> Shown:
+        """Rows that oblige first, then the informational ones."""
+        rows = (*self._rows("obligations"), *self._rows("informational"))
+        return self._shown(rows, "code", "name", "target", "min_events", "consequence")
+
+    @property
+    def clauses(self) -> Shown:
+        """Clauses with their numbers, ids and versions."""
+        rows = [(c.number, c.id, str(c.version), c.text) for c in self.addendum.clauses]
+        return Shown("", self._headings("number", "clause", "version", "text"), rows)
+
+    def _rows(self, part: str) -> tuple[Context, ...]:
+        return cast("tuple[Context, ...]", cast("Context", self.addendum.context[part])["rows"])
+
+    def _shown(self, rows: Iterable[Context], *columns: str) -> Shown:
+        said = [tuple(str(row[name]) for name in columns) for row in rows]
+        empty = self.words.say("cell.addendum.nothing")
+        return Shown("", self._headings(*columns), said, empty)
+
+    def _headings(self, *names: str) -> tuple[str, ...]:
+        return self.headings(*(f"addendum.{name}" for name in names))
+
+    @telling()
+    def render(self) -> Shown:
+        """Write the document into the staging folder."""
+        return self.write_document(
+            self.addendum.context,
+            title=self.addendum.title,
+            about=self.addendum.subject,
+        )
+
+    @telling()
+    def complete(self) -> Said:
+        """Write the completion record: only with it does the run count."""
+        used = [
+            {"number": c.number, "id": c.id, "version": c.version} for c in self.addendum.clauses
+        ]
+        return self.record(clauses=used)
+
+
+@telling()
+def read(
+    workbook: str, *, as_of: str, on: str, staging: str, leave_out_bad_rows: bool = False
+) -> Addendum:
+    """Read the workbook and put the addendum together.
+
+    Args:
+        workbook: path of the project's workbook.
+        as_of: ISO date; what is known.
+        on: ISO date printed on the document.
+        staging: folder the document goes to.
+        leave_out_bad_rows: use the rest of the log when rows of it cannot be used.
+    """
+    path = Path(workbook)
+    reading = usable(read_project(path, leave_out_bad_rows=leave_out_bad_rows))
+    assert reading.project is not None  # noqa: S101  # usable() has seen to it
+    project, known, dated = reading.project, date.fromisoformat(as_of), date.fromisoformat(on)
+    folder = Path(staging)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Addendum(
+        kind=KIND,
+        subject=project.contract.contract_no,
+        slug=subject_slug(project.contract.contract_no),
+        reading=reading,
+        project=project,
+        words=locale(project.contract.locale),
+        as_of=known,
+        on=dated,
+        workbook=path,
+        staging=folder,
+        addendum=addendum_of(project, path, on=dated, as_of=known),
+    )
+
+
+def addendum_of(project: Project, workbook: Path, *, on: date, as_of: date) -> SlaAddendum:
+    """The draft of an addendum in the contract's language.
+
+    Raises:
+        TemplateError: there are no template and clauses in this language.
+        InputError: a sheet without which there is nothing to agree on, or a profile at fault.
+    """
+    language = project.contract.locale
+    template_of(workbook, language, KIND)
+    needed = tuple(_needed(project, workbook.name))
+    if needed:
+        raise InputError(*needed)
+    profile = read_profile(workbook)
+    words = locale(language)
+    try:
+        return sla_addendum(project, words, on=on, as_of=as_of, draft=True, profile=profile)
+    except FileNotFoundError:  # a template of their own, and no clauses of ours to fill it with
+        raise TemplateError(
+            Problem("template_missing", found=language, given={"kind": KIND})
+        ) from None
+
+
+def _needed(project: Project, file: str) -> Iterable[Problem]:
+    """Sheets the addendum cannot do without (fine print, section 3)."""
+    missing = []
+    if not project.services:
+        missing.append("services")
+    if not project.hours and project.contract.support_hours != ALWAYS_OPEN:
+        missing.append("hours")
+    for key in missing:
+        sheet = BY_KEY[key]
+        given = {"sheet": sheet.ru, "english": sheet.en}
+        yield Problem("addendum_sheet_needed", Place(file, sheet.ru), None, given)

@@ -1,0 +1,270 @@
+"""Письмо о технических условиях: context made by ``pipeline.documents.condition_letter``."""
+
+# ruff: noqa: INP001  # beside its script, no package
+from typing import Final
+
+from templates.layout import MIDDLE, NUMBER, Column, Paper
+
+_GRID_MM: Final = (16, 60, 30, 24, 22, 14, 14)
+_HEAD_ONE: Final = ("№", "Условие", "Показатель", "Норма", "Грубое значение", "Ед.", "Сущ.")
+_HEAD_TWO: Final = ("", "Как измеряется", "Период и статистика", "Кто и когда проверяет")
+_SPANS: Final = (1, 1, 2, 3)
+_TOGETHER: Final = "Таблица – связка"
+_TOGETHER_NUMBER: Final = "Таблица – связка число"
+_TOGETHER_MIDDLE: Final = "Таблица – связка по центру"
+BULLET: Final = "•\t"
+
+
+def condition_letter() -> bytes:
+    """The letter, the memo for the users, the acknowledgement page."""
+    paper = Paper()
+    for write in (
+        _head, _basis, _conditions, _method, _limitations, _baseline, _consequences, _foot,
+        _memo, _acknowledgement,
+    ):  # fmt: skip
+        write(paper)
+    return paper.saved("Письмо о технических условиях")
+
+
+def _head(paper: Paper) -> None:
+    head = "letterhead"
+    paper.line(f"{{{{ {head}.name }}}}", "Бланк – наименование")
+    paper.line(f"({{{{ {head}.short_name }}}})", "Бланк – краткое")
+    paper.when(f"{head}.has_address", "Бланк", f"{{{{ {head}.address }}}}")
+    paper.when(
+        f"{head}.has_phone or {head}.has_email",
+        "Бланк",
+        f"{{% if {head}.has_phone %}}Тел. {{{{ {head}.phone }}}}{{% endif %}}"
+        f"{{% if {head}.has_phone and {head}.has_email %}}, {{% endif %}}"
+        f"{{% if {head}.has_email %}}e-mail: {{{{ {head}.email }}}}{{% endif %}}",
+    )
+    paper.when(
+        f"{head}.has_ogrn or {head}.has_inn",
+        "Бланк",
+        f"{{% if {head}.has_ogrn %}}ОГРН\u00a0{{{{ {head}.ogrn }}}}{{% endif %}}"
+        f"{{% if {head}.has_ogrn and {head}.has_inn %}}, {{% endif %}}"
+        f"{{% if {head}.has_inn %}}ИНН/КПП\u00a0{{{{ {head}.inn_kpp }}}}{{% endif %}}",
+    )
+    paper.line("{{ date }} № {{ number }}", "Дата и номер")
+    paper.confirmations()
+    paper.when(
+        "addressee.is_trader",
+        "Адресат",
+        "Индивидуальному предпринимателю",
+        "{{ addressee.name }}",
+    )
+    paper.when(
+        "not addressee.is_trader",
+        "Адресат",
+        "{{ addressee.position }}",
+        "{{ addressee.party }}",
+        "{{ addressee.name }}",
+    )
+    paper.when("addressee.has_email", "Адресат", "{{ addressee.email }}")
+    paper.line(paper.parts("subject"), "Тема письма")
+    paper.line(paper.parts("greeting"), "Обращение")
+
+
+def _basis(paper: Paper) -> None:
+    paper.line(paper.parts("opening"))
+    paper.line(paper.parts("basis.parts"))
+    paper.when("basis.has_summary", "Текст документа", "{{ basis.summary }}")
+    paper.when("basis.has_guaranteed", "Текст документа", paper.parts("basis.guaranteed"))
+
+
+def _conditions(paper: Paper) -> None:
+    paper.line("1. Технические условия", "Часть письма")
+    paper.line("{%p if conditions.has %}", "После таблицы")
+    paper.line(paper.parts("conditions.intro"), "Перед таблицей")
+    checker = "{{ row.checker }}{% if row.has_schedule %}, {{ row.schedule }}{% endif %}"
+    spec = "{% if row.has_spec %} (задание: {{ row.spec }}){% endif %}"
+    paper.pair_table(
+        _GRID_MM,
+        (_HEAD_ONE, _HEAD_TWO),
+        (
+            (
+                ("{{ row.id }}", _TOGETHER),
+                (f"{{{{ row.text }}}}{spec}", _TOGETHER),
+                ("{{ row.parameter }}", _TOGETHER),
+                ("{{ row.limit }}", _TOGETHER_NUMBER),
+                ("{{ row.gross }}", _TOGETHER_NUMBER),
+                ("{{ row.unit }}", _TOGETHER_MIDDLE),
+                ("{{ row.essential }}", _TOGETHER_MIDDLE),
+            ),
+            (
+                ("", "Таблица – текст"),
+                ("{{ row.method }}", "Таблица – текст"),
+                ("{{ row.statistic }}", "Таблица – текст"),
+                (checker, "Таблица – текст"),
+            ),
+        ),
+        _SPANS,
+        "conditions.rows",
+    )
+    paper.line(paper.parts("conditions.gross"), "Пункт")
+    paper.line("{%p else %}", "После таблицы")
+    paper.line("{{ conditions.none_line }}", "Пункт")
+    paper.line("{%p endif %}", "После таблицы")
+    paper.line("{%p if conditions.has_recommendations %}", "После таблицы")
+    paper.line("Рекомендации (не влияют на гарантию)", "Подраздел")
+    paper.table(
+        (
+            Column("№", "{{ row.id }}", 24),
+            Column("Рекомендация", "{{ row.text }}", 106),
+            Column("Значение", "{{ row.limit }}", 30, NUMBER),
+            Column("Ед.", "{{ row.unit }}", 20, MIDDLE),
+        ),
+        "conditions.recommendations",
+    )
+    paper.line("{%p endif %}", "После таблицы")
+
+
+def _method(paper: Paper) -> None:
+    columns = (
+        Column("№", "{{ row.id }}", 24),
+        Column("Кто", "{{ row.role }}", 34),
+        Column("Действие", "{{ row.action }}", 86),
+        Column("Что делает система", "{{ row.guard }}", 36),
+    )
+    paper.line("2. Методика работы", "Часть письма")
+    paper.line("{%p if method.has_steps %}", "После таблицы")
+    paper.table(columns, "method.steps")
+    paper.line("{%p endif %}", "После таблицы")
+    paper.line("{%p if method.has_forbidden %}", "После таблицы")
+    paper.line("Запрещено:", "Перед таблицей")
+    paper.table(columns, "method.forbidden")
+    paper.line("{%p endif %}", "После таблицы")
+    paper.when("not method.has", "Пункт", "{{ method.none_line }}")
+
+
+def _limitations(paper: Paper) -> None:
+    paper.line("3. Ограничения", "Часть письма")
+    paper.table_or_line(
+        "limitations.has",
+        "{{ limitations.none_line }}",
+        (
+            Column("№", "{{ row.id }}", 24),
+            Column("Вид", "{{ row.kind }}", 30),
+            Column("Ограничение", "{{ row.text }}", 56),
+            Column("Последствие", "{{ row.effect }}", 40),
+            Column("Что делает система", "{{ row.guard }}", 30),
+        ),
+        "limitations.rows",
+    )
+
+
+def _baseline(paper: Paper) -> None:
+    paper.line("4. Базовые замеры и проверки", "Часть письма")
+    paper.line("{%p if baseline.has %}", "После таблицы")
+    paper.line(paper.parts("baseline.intro"), "Перед таблицей")
+    paper.table(
+        (
+            Column("№", "{{ row.id }}", 20),
+            Column("Показатель", "{{ row.parameter }}", 34),
+            Column("Норма", "{{ row.limit }}", 24, NUMBER),
+            Column("Замер", "{{ row.value }}", 18, NUMBER),
+            Column("Ед.", "{{ row.unit }}", 16, MIDDLE),
+            Column("Дата", "{{ row.on }}", 22, MIDDLE),
+            Column(
+                "Итог",
+                "{% if row.broken %}**{{ row.status }}**{% else %}{{ row.status }}{% endif %}",
+                46,
+            ),
+        ),
+        "baseline.rows",
+    )
+    paper.when("baseline.has_broken", "Предупреждение", paper.parts("baseline.broken"))
+    paper.line("{%p else %}", "После таблицы")
+    paper.line("{{ baseline.none_line }}", "Пункт")
+    paper.line("{%p endif %}", "После таблицы")
+    paper.when("conditions.has", "Пункт", paper.parts("checks"))
+
+
+def _consequences(paper: Paper) -> None:
+    for heading, path in (
+        ("5. Гарантия", "warranty.paragraphs"),
+        ("6. Если Вы не согласны", "objections.paragraphs"),
+    ):
+        paper.line(heading, "Часть письма")
+        paper.lines(
+            "Текст документа",
+            f"{{%p for row in {path} %}}",
+            paper.parts("row.parts"),
+            "{%p endfor %}",
+        )
+    paper.line("7. Если что-то работает не так", "Часть письма")
+    paper.line(paper.parts("claim"), "Перед подписью")
+
+
+def _foot(paper: Paper) -> None:
+    paper.fields("Письмо на [[pagesOfPart1=SECTIONPAGES]] л. Приложения:", "Приложения")
+    paper.fields("1. Памятка пользователям на [[REF pagesOfPart2]] л. в 1 экз.", "Приложения")
+    paper.fields("2. Лист ознакомления на [[REF pagesOfPart3]] л. в 1 экз.", "Приложения")
+    paper.signature_line("signature")
+    paper.when(
+        "preparer.has",
+        "Исполнитель",
+        "{{ preparer.name }}{% if preparer.has_phone %}, {{ preparer.phone }}{% endif %}",
+    )
+
+
+def _memo(paper: Paper) -> None:
+    paper.new_part("part2", "Приложение 1", "Приложение")
+    paper.fields(
+        "к письму от {{ date }} № {{ number }}, на [[pagesOfPart2=SECTIONPAGES]] л.", "Приложение"
+    )
+    paper.line("ПАМЯТКА", "Памятка – заголовок")
+    paper.line(paper.parts("subject"), "Памятка – о чём")
+    for name, heading in (
+        ("may", "Можно"),
+        ("must_not", "Нельзя без нас"),
+        ("bear_in_mind", "Помните"),
+        ("watched", "Следим за"),
+    ):
+        path = f"memo.{name}"
+        paper.when(f"{path}.has", "Памятка – раздел", heading)
+        paper.lines(
+            "Памятка – пункт",
+            f"{{%p for row in {path}.rows %}}",
+            f"{BULLET}{{{{ row.text }}}}",
+            "{%p endfor %}",
+        )
+    paper.line("Если что-то не так", "Памятка – раздел")
+    paper.line(paper.parts("claim"), "Памятка – слова")
+
+
+def _acknowledgement(paper: Paper) -> None:
+    paper.new_part("part3", "Приложение 2", "Приложение")
+    paper.fields(
+        "к письму от {{ date }} № {{ number }}, на [[pagesOfPart3=SECTIONPAGES]] л.", "Приложение"
+    )
+    paper.line("ЛИСТ ОЗНАКОМЛЕНИЯ", "Заголовок документа")
+    paper.line(paper.parts("subject"), "Заголовок к тексту")
+    paper.fields(
+        "Письмо от {{ date }} № {{ number }}, редакция {{ edition }}, на [[REF pagesOfPart1]] л.",
+        "Дата документа",
+    )
+    paper.form(
+        (
+            ("Письмо получил(а)", "«____» ______________ 20___ г."),
+            ("Согласен(на) со всеми пунктами", ""),
+            ("Согласен(на), кроме пунктов", ""),
+        ),
+        (70, 110),
+    )
+    paper.line("Возражения: нет / имеются (нужное подчеркнуть).", "Перед таблицей")
+    paper.blank_table(("Пункт", "Возражение", "Предложение"), (30, 80, 70), rows=4)
+    paper.form(
+        (
+            ("Полномочия", "устав / доверенность № _______ от «___» _________ 20___ г."),
+            ("Должность", "{{ acknowledgement.position }}"),
+            ("Подпись, фамилия", "____________________ {{ acknowledgement.name }}"),
+            ("Дата", "«____» ______________ 20___ г."),
+        ),
+        (70, 110),
+    )
+    paper.line(
+        "Просим вернуть подписанный лист {{ acknowledgement.address }}"
+        " до {{ acknowledgement.until }}",
+        "Примечание",
+    )
