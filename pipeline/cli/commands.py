@@ -6,7 +6,7 @@ What a command needs is imported when it runs, so that ``--help`` answers at onc
 # ruff: noqa: PLC0415  # imports inside commands keep the start light, see above
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -55,6 +55,10 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="cli.help.dry_run")]
 # Of later versions: known, so that they can say so.
 Issue = Annotated[bool, typer.Option("--issue", hidden=True)]
 Eml = Annotated[bool, typer.Option("--eml", hidden=True)]
+ObjectCode = Annotated[str | None, typer.Option("--object", hidden=True)]
+Due = Annotated[int | None, typer.Option("--due", hidden=True)]
+Like = Annotated[str | None, typer.Option("--like", hidden=True)]
+Answer = Annotated[bool, typer.Option("--answer", hidden=True)]
 Renew = Annotated[bool, typer.Option("--renew", hidden=True)]
 Since = Annotated[str | None, typer.Option("--from", hidden=True)]
 # Every command takes the same dates and folder, also where they change nothing.
@@ -262,7 +266,7 @@ def report(  # noqa: PLR0913  # each is an option of the command line
     if as_json:
         _show(_made_json(made, words))
     else:
-        _tell(made, words)
+        _tell([made], words)
 
 
 @app.command("letter", help="cli.help.letter")
@@ -271,6 +275,10 @@ def letter(  # noqa: PLR0913  # each is an option of the command line
     workbook: Workbook,
     *,
     stage: Stages = None,
+    built: ObjectCode = None,
+    due: Due = None,
+    like: Like = None,
+    answer: Answer = False,
     as_of: AsOf = None,
     on: On = None,
     out: Out = Path("outputs"),
@@ -287,7 +295,8 @@ def letter(  # noqa: PLR0913  # each is an option of the command line
     from pipeline.issuing.letters import make_letters
 
     words = _words(context, lang)
-    _refuse_later(words, {"--issue": issue, "--eml": eml})
+    later = {"--object": built is not None, "--due": due is not None, "--like": like is not None}
+    _refuse_later(words, {**later, "--answer": answer, "--issue": issue, "--eml": eml})
     request = Request(
         workbook=workbook,
         as_of=_day("--as-of", as_of),
@@ -303,9 +312,8 @@ def letter(  # noqa: PLR0913  # each is an option of the command line
     if as_json:
         answers = [_made_json(one, words) for one in made]
         _show(answers[0] if len(stage or ()) == 1 else answers)
-        return
-    for one in made:
-        _tell(one, words)
+    else:
+        _tell(made, words)
 
 
 @app.command("addendum", help="cli.help.addendum")
@@ -348,7 +356,7 @@ def addendum(  # noqa: PLR0913  # each is an option of the command line
     if as_json:
         _show(_made_json(made, words))
     else:
-        _tell(made, words)
+        _tell([made], words)
 
 
 @app.command("demo", help="cli.help.demo")
@@ -376,8 +384,7 @@ def demo(  # noqa: PLR0913  # each is an option of the command line
     if as_json:
         _show([_made_json(one, words) for one in made])
         return
-    for one in made:
-        _tell(one, words)
+    _tell(made, words)
     if any(one.files["pdf"] is None for one in made):
         typer.echo(words.say("cli.no_pdf"))
 
@@ -436,13 +443,16 @@ def _made_json(made: "Made", words: Locale) -> dict[str, object]:
     }
 
 
-def _tell(made: "Made", words: Locale) -> None:
+def _tell(made: "Sequence[Made]", words: Locale) -> None:
+    """Each remark once, then each paper with its files."""
     from pipeline.cli import complaints
 
-    for problem in made.problems:
-        typer.echo(complaints.as_text(problem, words), err=True)
-    typer.echo(made.title)
-    _list_files(made.files, words)
+    remarks = (complaints.as_text(problem, words) for one in made for problem in one.problems)
+    for remark in dict.fromkeys(remarks):
+        typer.echo(remark, err=True)
+    for one in made:
+        typer.echo(one.title)
+        _list_files(one.files, words)
 
 
 def _list_files(files: Mapping[str, str | None], words: Locale) -> None:

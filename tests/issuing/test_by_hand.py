@@ -15,28 +15,34 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def copy_of_repository(tmp_path: Path) -> Path:
-    """Notebook and demo inputs as they lie in the repository."""
-    for name in ("notebooks/service_report.ipynb", "inputs/demo/project.xlsx"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, tmp_path / name)
+    """Notebooks and demo inputs as they lie in the repository."""
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    (tmp_path / "inputs" / "demo").mkdir(parents=True)
+    shutil.copyfile(
+        ROOT / "inputs" / "demo" / "project.xlsx", tmp_path / "inputs" / "demo" / "project.xlsx"
+    )
     shutil.copyfile(ROOT / "inputs" / "_company.xlsx", tmp_path / "inputs" / "_company.xlsx")
     return tmp_path
 
 
+@pytest.mark.parametrize(
+    ("kind", "slug"),
+    [("service_report", "2026-10"), ("condition_letter", "E-3"), ("sla_addendum", "14-2026-S")],
+)
 def test_notebook_runs_by_hand_with_its_defaults(
-    copy_of_repository: Path, monkeypatch: pytest.MonkeyPatch
+    copy_of_repository: Path, monkeypatch: pytest.MonkeyPatch, kind: str, slug: str
 ) -> None:
     """Run from top to bottom as it is, it makes the demo's draft and its outcome."""
     for name in ("PORUKA_RUN", "PORUKA_STAGING"):
         monkeypatch.delenv(name, raising=False)
     folder = copy_of_repository / "notebooks"
-    text = shipped("notebooks", "service_report.ipynb").read_text(encoding="utf-8")
+    text = shipped("notebooks", f"{kind}.ipynb").read_text(encoding="utf-8")
     notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]  # nbformat's own
     NotebookClient(
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     ).execute()
     staging = copy_of_repository / "outputs" / "by-hand"
-    assert (staging / "service_report-2026-10.docx").is_file()
+    assert (staging / f"{kind}-{slug}.docx").is_file()
     outcome = json.loads((staging / "outcome.json").read_text(encoding="utf-8"))
     assert outcome["completed"] is True
     assert outcome["draft"] is True

@@ -121,6 +121,19 @@ def test_dry_run_writes_nothing(poruka: Poruka, workbook: Path, tmp_path: Path) 
     assert not out.exists()
 
 
+@pytest.mark.parametrize(
+    "option",
+    [("--issue",), ("--eml",), ("--object", "УТ"), ("--due", "5"), ("--like", "1"), ("--answer",)],
+)
+def test_options_of_a_later_version_say_so(
+    poruka: Poruka, workbook: Path, tmp_path: Path, option: tuple[str, ...]
+) -> None:
+    """Fine print §8: what belongs to a later version is told with exit 64."""
+    assert poruka("letter", workbook, *ON, "--out", tmp_path / "out", *option) == 64
+    assert option[0] in poruka.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_workbook_without_stages(tmp_path: Path) -> None:
     """An empty project has nothing to write a letter about, and is told so."""
     sheets = stage_sheets()

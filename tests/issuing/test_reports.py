@@ -227,14 +227,23 @@ def test_subject_never_leaves_its_folder(subject: str, slug: str) -> None:
     assert publishing.subject_slug(subject) == slug
 
 
-def test_demo_makes_both_reports(
+def test_demo_makes_all_papers_of_both_projects(
     poruka: Poruka, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """``demo`` lays out the inputs where they are missing and makes both drafts."""
+    """``demo`` lays out the inputs where they are missing: addendum, letters, report of each."""
     monkeypatch.chdir(tmp_path)
     assert poruka("demo", "--json") == 0
     made = poruka.json
-    assert [Path(one["files"]["docx"]).parts[1] for one in made] == ["demo", "servicenow"]
+    assert [tuple(Path(one["files"]["docx"]).parts[1:4]) for one in made] == [
+        ("demo", "sla_addendum", "draft-14-2026-S"),
+        ("demo", "condition_letter", "draft-E-3"),
+        ("demo", "condition_letter", "draft-E-4"),
+        ("demo", "condition_letter", "draft-RZ-2"),
+        ("demo", "service_report", "draft-2026-10"),
+        ("servicenow", "sla_addendum", "draft-3-2026-P"),
+        ("servicenow", "condition_letter", "draft-SP-1"),
+        ("servicenow", "service_report", "draft-2026-03"),
+    ]
     for one in made:
         for key in ("docx", "notebook", "html"):
             assert Path(one["files"][key]).is_file()
