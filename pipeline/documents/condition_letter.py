@@ -329,15 +329,18 @@ class _Letter:
         return [*said, self.clause("binding_countersignature")]
 
     def _claim(self) -> Parts:
+        """Where to report a fault and when work begins."""
         contract, paper = self.contract, self.paper
-        hours = hours_figure(paper, contract.support_hours, self.project.hours)
-        if not contract.claim_contacts:
-            return self.clause("claim_no_contacts", hours=hours)
         until = contract.same_day_until
-        return self.clause(
-            "claim_always" if contract.support_hours == ALWAYS_OPEN else "claim",
-            contacts=self.typed("claim_contacts"),
-            hours=hours,
+        where = (
+            self.clause("claim_contacts", contacts=self.typed("claim_contacts"))
+            if contract.claim_contacts
+            else self.clause("claim_requisites")
+        )
+        always = contract.support_hours == ALWAYS_OPEN
+        when = self.clause(
+            "claim_always" if always else "claim_hours",
+            hours=hours_figure(paper, contract.support_hours, self.project.hours),
             same_day_until=Figure(
                 "contract.same_day_until",
                 until,
@@ -346,6 +349,7 @@ class _Letter:
                 (self._key("same_day_until"),),
             ),
         )
+        return (*where, {"value": Text(" ")}, *when)
 
     # -- foot ---------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ CASES = {
     "demo_modification": ("demo", "Э-4", "2026-11-03"),
     "demo_task": ("demo", "РЗ-2", "2026-11-03"),
     "servicenow": ("servicenow", "СП-1", "2026-01-26"),
+    "empty": ("empty", "Э-1", "2026-11-03"),
 }
 
 
@@ -35,7 +36,12 @@ def made(workbook: Path, stage: str, on: str, staging: Path) -> Path:
 def letter_text(case: str, tmp_path: Path) -> str:
     """The letter of a case as text."""
     project, stage, on = CASES[case]
-    return text_of(made(workbook_of(project, tmp_path), stage, on, tmp_path / "staging"))
+    workbook = (
+        build_workbook(tmp_path / "empty" / "project.xlsx", stage_sheets())
+        if project == "empty"
+        else workbook_of(project, tmp_path)
+    )
+    return text_of(made(workbook, stage, on, tmp_path / "staging"))
 
 
 @pytest.mark.parametrize("case", CASES)
