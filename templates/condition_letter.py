@@ -3,15 +3,29 @@
 # ruff: noqa: INP001  # beside its script, no package
 from typing import Final
 
-from templates.layout import MIDDLE, NUMBER, Column, Paper
+from templates.layout import MIDDLE, Column, Paper
 
-_GRID_MM: Final = (16, 60, 30, 24, 22, 14, 14)
-_HEAD_ONE: Final = ("№", "Условие", "Показатель", "Норма", "Грубое значение", "Ед.", "Сущ.")
+_GRID_MM: Final = (16, 57, 29, 24, 22, 14, 18)
+_HEAD_ONE: Final = (
+    "№",
+    "Условие",
+    "Показатель",
+    "Норма",
+    "Грубое значение",
+    "Ед.",
+    "Сущест\u00adвенное",
+)
 _HEAD_TWO: Final = ("", "Как измеряется", "Период и статистика", "Кто и когда проверяет")
 _SPANS: Final = (1, 1, 2, 3)
 _TOGETHER: Final = "Таблица – связка"
-_TOGETHER_NUMBER: Final = "Таблица – связка число"
 _TOGETHER_MIDDLE: Final = "Таблица – связка по центру"
+_DATE: Final = "«____» ______________ 20___ г."
+_FORM_MM: Final = (70, 110)
+_SIGNED: Final = (
+    ("Должность", ""),
+    ("Подпись, инициалы и фамилия", ""),
+    ("Дата", _DATE),
+)
 BULLET: Final = "•\t"
 
 
@@ -41,9 +55,11 @@ def _head(paper: Paper) -> None:
     paper.when(
         f"{head}.has_ogrn or {head}.has_inn",
         "Бланк",
-        f"{{% if {head}.has_ogrn %}}ОГРН\u00a0{{{{ {head}.ogrn }}}}{{% endif %}}"
+        f"{{% if {head}.has_ogrn %}}ОГРН{{% if {head}.is_trader %}}ИП{{% endif %}}\u00a0"
+        f"{{{{ {head}.ogrn }}}}{{% endif %}}"
         f"{{% if {head}.has_ogrn and {head}.has_inn %}}, {{% endif %}}"
-        f"{{% if {head}.has_inn %}}ИНН/КПП\u00a0{{{{ {head}.inn_kpp }}}}{{% endif %}}",
+        f"{{% if {head}.has_inn %}}ИНН{{% if not {head}.is_trader %}}/КПП{{% endif %}}\u00a0"
+        f"{{{{ {head}.inn_kpp }}}}{{% endif %}}",
     )
     paper.line("{{ date }} № {{ number }}", "Дата и номер")
     paper.confirmations()
@@ -86,8 +102,8 @@ def _conditions(paper: Paper) -> None:
                 ("{{ row.id }}", _TOGETHER),
                 (f"{{{{ row.text }}}}{spec}", _TOGETHER),
                 ("{{ row.parameter }}", _TOGETHER),
-                ("{{ row.limit }}", _TOGETHER_NUMBER),
-                ("{{ row.gross }}", _TOGETHER_NUMBER),
+                ("{{ row.limit }}", _TOGETHER_MIDDLE),
+                ("{{ row.gross }}", _TOGETHER_MIDDLE),
                 ("{{ row.unit }}", _TOGETHER_MIDDLE),
                 ("{{ row.essential }}", _TOGETHER_MIDDLE),
             ),
@@ -101,7 +117,7 @@ def _conditions(paper: Paper) -> None:
         _SPANS,
         "conditions.rows",
     )
-    paper.line(paper.parts("conditions.gross"), "Пункт")
+    paper.when("binds", "Пункт", paper.parts("conditions.gross"))
     paper.line("{%p else %}", "После таблицы")
     paper.line("{{ conditions.none_line }}", "Пункт")
     paper.line("{%p endif %}", "После таблицы")
@@ -109,10 +125,12 @@ def _conditions(paper: Paper) -> None:
     paper.line("Рекомендации (не влияют на гарантию)", "Подраздел")
     paper.table(
         (
-            Column("№", "{{ row.id }}", 24),
-            Column("Рекомендация", "{{ row.text }}", 106),
-            Column("Значение", "{{ row.limit }}", 30, NUMBER),
-            Column("Ед.", "{{ row.unit }}", 20, MIDDLE),
+            Column("№", "{{ row.id }}", 20),
+            Column("Рекомендация", "{{ row.text }}", 56),
+            Column("Показатель", "{{ row.parameter }}", 26),
+            Column("Значение", "{{ row.limit }}", 22, MIDDLE),
+            Column("Ед.", "{{ row.unit }}", 14, MIDDLE),
+            Column("Как измеряется, кто проверяет", "{{ row.method }}\n{{ row.checker }}", 42),
         ),
         "conditions.recommendations",
     )
@@ -161,8 +179,8 @@ def _baseline(paper: Paper) -> None:
         (
             Column("№", "{{ row.id }}", 20),
             Column("Показатель", "{{ row.parameter }}", 34),
-            Column("Норма", "{{ row.limit }}", 24, NUMBER),
-            Column("Замер", "{{ row.value }}", 18, NUMBER),
+            Column("Норма", "{{ row.limit }}", 24, MIDDLE),
+            Column("Замер", "{{ row.value }}", 18, MIDDLE),
             Column("Ед.", "{{ row.unit }}", 16, MIDDLE),
             Column("Дата", "{{ row.on }}", 22, MIDDLE),
             Column(
@@ -173,6 +191,7 @@ def _baseline(paper: Paper) -> None:
         ),
         "baseline.rows",
     )
+    paper.when("baseline.has_rest", "Пункт", paper.parts("baseline.rest"))
     paper.when("baseline.has_broken", "Предупреждение", paper.parts("baseline.broken"))
     paper.line("{%p else %}", "После таблицы")
     paper.line("{{ baseline.none_line }}", "Пункт")
@@ -217,9 +236,8 @@ def _memo(paper: Paper) -> None:
     paper.line(paper.parts("subject"), "Памятка – о чём")
     for name, heading in (
         ("may", "Можно"),
-        ("must_not", "Нельзя без нас"),
+        ("must_not", "Нельзя без согласования с нами"),
         ("bear_in_mind", "Помните"),
-        ("watched", "Следим за"),
     ):
         path = f"memo.{name}"
         paper.when(f"{path}.has", "Памятка – раздел", heading)
@@ -229,6 +247,13 @@ def _memo(paper: Paper) -> None:
             f"{BULLET}{{{{ row.text }}}}",
             "{%p endfor %}",
         )
+    paper.when("memo.watched.has", "Памятка – раздел", "За этим следят")
+    paper.lines(
+        "Памятка – пункт",
+        "{%p for row in memo.watched.rows %}",
+        f"{BULLET}{{{{ row.text }}}} ({{{{ row.checker }}}})",
+        "{%p endfor %}",
+    )
     paper.line("Если что-то не так", "Памятка – раздел")
     paper.line(paper.parts("claim"), "Памятка – слова")
 
@@ -244,25 +269,29 @@ def _acknowledgement(paper: Paper) -> None:
         "Письмо от {{ date }} № {{ number }}, редакция {{ edition }}, на [[REF pagesOfPart1]] л.",
         "Дата документа",
     )
+    paper.line(
+        "Исполнитель: {{ acknowledgement.contractor }}. Заказчик: {{ acknowledgement.client }}.",
+        "Пункт",
+    )
+    received = (("Письмо получил(а)", _DATE), ("С содержанием ознакомлен(а)", _DATE))
+    paper.line("{%p if binds %}", "После таблицы")
     paper.form(
-        (
-            ("Письмо получил(а)", "«____» ______________ 20___ г."),
-            ("Согласен(на) со всеми пунктами", ""),
-            ("Согласен(на), кроме пунктов", ""),
-        ),
-        (70, 110),
+        (*received, ("Согласен(на) со всеми пунктами", ""), ("Согласен(на), кроме пунктов", "")),
+        _FORM_MM,
     )
     paper.line("Возражения: нет / имеются (нужное подчеркнуть).", "Перед таблицей")
     paper.blank_table(("Пункт", "Возражение", "Предложение"), (30, 80, 70), rows=4)
+    basis = "{% if acknowledgement.is_trader %}запись в ЕГРИП{% else %}устав{% endif %}"
     paper.form(
         (
-            ("Полномочия", "устав / доверенность № _______ от «___» _________ 20___ г."),
-            ("Должность", "{{ acknowledgement.position }}"),
-            ("Подпись, фамилия", "____________________ {{ acknowledgement.name }}"),
-            ("Дата", "«____» ______________ 20___ г."),
+            ("Полномочия", f"{basis} / доверенность № _______ от «___» _________ 20___ г."),
+            *_SIGNED,
         ),
-        (70, 110),
+        _FORM_MM,
     )
+    paper.line("{%p else %}", "После таблицы")
+    paper.form((*received, *_SIGNED), _FORM_MM)
+    paper.line("{%p endif %}", "После таблицы")
     paper.line(
         "Просим вернуть подписанный лист {{ acknowledgement.address }}"
         " до {{ acknowledgement.until }}",

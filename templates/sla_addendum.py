@@ -122,7 +122,7 @@ def _services(paper: ContractPaper) -> None:
         (
             *common,
             Column("Согласованные часы", "{{ row.hours }}", 58),
-            Column("Вес", "{{ row.weight }}", 14, NUMBER),
+            Column("Вес услуги", "{{ row.weight }}", 14, NUMBER),
             Column("Доля платы", "{{ row.fee_share }}", 24, NUMBER),
         ),
         "services.rows",
@@ -132,7 +132,7 @@ def _services(paper: ContractPaper) -> None:
         (
             *common,
             Column("Согласованные часы", "{{ row.hours }}", 76),
-            Column("Вес", "{{ row.weight }}", 20, NUMBER),
+            Column("Вес услуги", "{{ row.weight }}", 20, NUMBER),
         ),
         "services.rows",
     )
@@ -173,8 +173,8 @@ def _targets(paper: ContractPaper) -> None:
             Column("Код", "{{ row.code }}", 16, MIDDLE),
             Column("Показатель", "{{ row.name }}", 58),
             Column("Значение показателя", "{{ row.value }}", 50),
-            Column("Процент месячной платы", "{{ row.per_cent }}", 28, NUMBER),
-            Column("Вес", "{{ row.weight }}", 18, NUMBER),
+            Column("Процент", "{{ row.per_cent }}", 28, NUMBER),
+            Column("Вес показателя", "{{ row.weight }}", 18, NUMBER),
         ),
         "tiers.rows",
     )
@@ -258,6 +258,7 @@ def _appendix(paper: ContractPaper, key: str) -> None:
         f"на [[pagesOfPart{part}=SECTIONPAGES]] л.",
         "Приложение договора",
     )
+    paper.line("к Договору от {{ contract_on }} № {{ contract_no }}", "Приложение договора")
     paper.line(f"{{{{ {path}.title }}}}", "Заголовок приложения")
 
 

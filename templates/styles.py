@@ -118,7 +118,7 @@ LOOKS: Final = (
          keep_lines=True),
     Look("Памятка – слова", size=14, align=ALIGN.LEFT, after=3, keep_lines=True),
     Look("Номер страницы", size=11, align=ALIGN.CENTER),
-    Look("Пометка проекта", size=12, bold=True, align=ALIGN.RIGHT),
+    Look("Пометка проекта", size=12, bold=True, align=ALIGN.RIGHT, after=6),
 )  # fmt: skip
 
 CONTRACT_LOOKS: Final = (

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pipeline.documents.addendum_outline import Choices
+from pipeline.documents.named import unreachable, unstated
 from pipeline.documents.profile import Profile
 from pipeline.domain.contract import Consequence, Project, Role
 from pipeline.locales import forms
@@ -19,6 +20,8 @@ _REQUISITES: Final = ("address", "ogrn", "inn", "account", "bank", "bik", "corr_
 
 def addendum_doubts(choices: Choices, texts: Iterable[str]) -> Iterator[Problem]:
     """Everything doubtful of a paper with these choices and these clauses."""
+    yield from unstated(choices.project, ("support_hours", "city"))
+    yield from unreachable(choices.project)
     yield from _of_targets(choices)
     yield from _of_blanks(choices.project)
     for article in unreviewed(texts, choices.profile.reviewed):

@@ -7,6 +7,7 @@ from typing import Final
 
 from pipeline.documents.addendum_outline import Contact
 from pipeline.documents.method import hours_figure
+from pipeline.documents.named import full_name
 from pipeline.documents.printing import Paper
 from pipeline.documents.profile import Profile
 from pipeline.documents.values import Figure, Text
@@ -38,7 +39,7 @@ class Fields:
             "contract_subject": self._unended("contract_subject"),
             "support_hours": hours_figure(paper, contract.support_hours, project.hours),
             "country": Text(contract.calendar, self.place("calendar")),
-            "zone": self.typed("time_zone"),
+            "zone": self.paper.zone(self.project.contract.time_zone, self.place("time_zone")),
             "channels": self._unended("claim_contacts"),
             "always_open": self._always_open(),
             "reopen_days": self._days("reopen_days"),
@@ -128,14 +129,7 @@ class Fields:
 
     def _clause(self, name: str) -> Text:
         """The clause of the Contract, as typed: «п. 5.2 Договора»."""
-        typed = getattr(self.project.contract, name)
-        if not typed:
-            return self.paper.dash()
-        words = str(self.paper.typed(typed, self.place(name)))
-        bare = words.removeprefix("п.").strip()
-        return Text(
-            self.paper.locale.say("addendum.contract_clause", clause=bare), self.place(name)
-        )
+        return self.paper.contract_clause(getattr(self.project.contract, name), self.place(name))
 
     def _always_open(self) -> Figure:
         """The priorities served round the clock: «приоритетом 1», «приоритетами 1, 2»."""
@@ -160,11 +154,13 @@ class Fields:
         """Position, name as the profile wants the client's staff named, phone, e-mail."""
         shown = self.profile.client_names if person.role is Role.CLIENT else "full"
         name = {
-            "full": " ".join(filter(None, (person.surname, person.first_name, person.patronymic))),
+            "full": full_name(person),
             "initials": names.signed(person.surname, person.first_name, person.patronymic),
             "position": "",
         }[shown]
-        position = person.position[:1].lower() + person.position[1:]
+        position = person.position
+        if position[1:2].islower():  # «Директор», but not «ИТ-директор»
+            position = position[:1].lower() + position[1:]
         who = " ".join(filter(None, (position, name)))
         words = ", ".join(filter(None, (who, person.phone, person.email)))
         return self.paper.typed(words, person.places.get("surname", Place()))

@@ -64,7 +64,7 @@ def sections(choices: Choices) -> tuple[Section, ...]:
         "liability": _liability(choices),
         "force_majeure": _plain("force_majeure", "force_majeure_notice", "force_majeure_not"),
         "confidentiality": _confidentiality(choices),
-        "term": _plain("in_force", "replacement", "changes", "termination", "survival"),
+        "term": _term(choices),
         "final": _final(choices),
     }
     return tuple(Section(key, tuple(lines.get(key, ()))) for key in SECTIONS if choices.keeps(key))
@@ -92,7 +92,7 @@ def _services(choices: Choices) -> Iterator[Line]:
     yield Line("services")
     if len(services) > 1:
         yield from _after("service_weight")
-    if any(service.fee_share is not None for service in services):
+    if has_shares(choices.project, choices.obligations):
         yield from _after("service_share")
     yield Line("exclusions", group="more")
     for clause in ("exclusion_development", "exclusion_equipment", "exclusion_others"):
@@ -154,10 +154,16 @@ def _warranty(choices: Choices) -> Iterator[Line]:
 def _duties(choices: Choices) -> Iterator[Line]:
     yield Line("duties")
     yield from _under("duty_report", "duty_access", "duty_answer", "duty_backup")
-    if choices.keeps("warranty"):
+    if choices.keeps("warranty") and _conditions_bind(choices.project):
         yield from _under("duty_conditions")
     yield from _under("duty_contact")
     yield from _plain("duty_waiting")
+
+
+def _conditions_bind(project: Project) -> bool:
+    """Whether breaking a condition can have a consequence (``russian-documents.md`` §10.6)."""
+    contract = project.contract
+    return bool(contract.warranty_clause) and contract.binding != "informational"
 
 
 def _liability(choices: Choices) -> Iterator[Line]:
@@ -171,15 +177,16 @@ def _liability(choices: Choices) -> Iterator[Line]:
         yield Line(clause, anchor="penalty" if reduces else "consequence")
     if reduces or penalises:
         yield Line("scale")
-        if _shares(choices.project, choices.obligations):
+        if has_shares(choices.project, choices.obligations):
             yield Line("scale_share")
         yield Line("one_event")
     else:
         yield Line("no_consequence", anchor="consequence")
-    yield from _plain("client_time", "intent")
+    yield Line("client_time")
+    yield Line("intent" if capped and (reduces or penalises) else "intent_uncapped")
 
 
-def _shares(project: Project, rows: Iterable[Target]) -> bool:
+def has_shares(project: Project, rows: Iterable[Target]) -> bool:
     """Whether a reduction is taken of the share of a single service."""
     with_share = {s.code for s in project.services if s.fee_share is not None}
     return any(len(row.services) == 1 and row.services[0] in with_share for row in rows)
@@ -195,6 +202,14 @@ def _confidentiality(choices: Choices) -> Iterator[Line]:
     else:
         clause = "pd_no_access" if order == "no access" else "pd_separate"
         yield Line(clause, anchor="personal_data")
+
+
+def _term(choices: Choices) -> Iterator[Line]:
+    yield from _plain("in_force", "replacement", "changes", "termination", "survival")
+    if choices.keeps("warranty"):
+        yield Line("survival_warranty")
+    if choices.keeps("confidentiality"):
+        yield Line("survival_data")
 
 
 def _final(choices: Choices) -> Iterator[Line]:

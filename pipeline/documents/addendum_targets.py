@@ -4,7 +4,7 @@ A row obliges if it has a target and money follows from it; anything else is inf
 stands in a table of its own (``russian-documents.md`` §7.5).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -15,8 +15,9 @@ from pipeline.documents.method import RULES
 from pipeline.documents.printing import Paper
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.contract import Consequence, Project, Target
-from pipeline.domain.tiers import Tier, clock_bound, number_bound, parse_tiers, share_bound
+from pipeline.domain.tiers import Tier, parse_tiers
 from pipeline.locales import forms
+from pipeline.metrics.agreement.reductions import bound_reader
 from pipeline.metrics.catalogue import BY_KEY, Calendar, Metric, Unit, split_name
 from pipeline.metrics.evaluate import agreed_rows, exact_target
 from pipeline.metrics.facts import Scope
@@ -44,10 +45,6 @@ _PAUSED: Final = frozenset({
 })  # fmt: skip
 _OUTAGES: Final = frozenset({"outages", "downtime", "longest_outage", "availability"})
 _WORK: Final = frozenset({"activities", "hours_spent"})
-_BOUNDS: Final[Mapping[Unit, Callable[[str], Decimal]]] = {
-    Unit.SHARE: share_bound,
-    Unit.SECONDS: clock_bound,
-}
 _PER_CENT: Final = 100
 
 
@@ -172,7 +169,7 @@ def tier_rows(paper: Paper, rows: Iterable[Target]) -> tuple[Context, ...]:
         if row.tiers is None:
             printed.append(_tier_row(paper, row, paper.dash(), paper.dash()))
             continue
-        tiers = parse_tiers(row.tiers, _BOUNDS.get(metric.unit, number_bound))
+        tiers = parse_tiers(row.tiers, bound_reader(metric.unit))
         for at, (words, value, tier) in enumerate(_steps(paper, metric, tiers), start=1):
             per_cent = forms.stated_share(Fraction(tier.per_cent) / _PER_CENT, paper.locale.code)
             printed.append(

@@ -175,6 +175,8 @@ def calendar_span(on: date) -> tuple[date, date]:
 def calendar_part(paper: Paper, project: Project, days: DayCalendar, on: date) -> Context:
     """Days that differ from a plain week, shortened days, whose data it is, how far it is firm."""
     first, end = calendar_span(on)
+    if days.last is not None:  # what lies beyond the calendar is not known to be plain
+        end = min(end, days.last + _ONE_DAY)
     listed = tuple(_day_rows(paper, project, _grouped(days.special_days(first, end))))
     agreed = _agreed(project, first)
     code = days.code.upper() if days.code != "none" else days.code
@@ -241,7 +243,7 @@ def _day_rows(
         name = f"calendar.{at}.{day.on:%Y-%m-%d}"
         printed = paper.locale.day(day.on)
         if last != day.on:
-            printed = f"{printed}{forms.NBSP}– {paper.locale.day(last)}"
+            printed = f"{printed}–{paper.locale.day(last)}"
         kind = paper.locale.say(f"day_kind.{day.kind}")
         if day.hours is not None:
             opens, closes = day.hours

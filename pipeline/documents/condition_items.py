@@ -1,5 +1,6 @@
 """Conditions, steps and limitations as they stand in the tables of a letter."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,7 @@ from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.told import Comparison, Limitation, MethodStep, TechnicalCondition
 from pipeline.problems import Place
 
-PER_CENT: Final = frozenset({"%", "процент", "проценты", "процентов", "per cent", "percent"})
+_PER_CENT: Final = re.compile("%|проц|per ?cent", re.IGNORECASE)
 _YES_NO: Final = frozenset({"да/нет", "да / нет", "yes/no", "yes / no"})
 _WORDS: Final = {
     Comparison.AT_MOST: "at_most",
@@ -21,7 +22,8 @@ _WORDS: Final = {
     Comparison.BETWEEN: "between",
 }
 _UPPER: Final = frozenset({Comparison.AT_MOST, Comparison.BELOW})
-_FINITE: Final = 6  # decimals beyond which a bound is told as a ratio
+_LOWER: Final = frozenset({Comparison.AT_LEAST, Comparison.ABOVE})
+_DIGITS: Final = 3  # decimals of a bound that a division leaves without an end
 
 
 def in_scope(
@@ -36,7 +38,7 @@ def in_scope(
 def condition_row(paper: Paper, condition: TechnicalCondition, gross_ratio: Decimal) -> Context:
     """A condition: number, words, limit, gross value, how and by whom it is measured."""
     return {
-        "id": item_id(paper, condition),
+        "id": item_id(condition),
         "text": paper.typed(condition.text, _cell(condition, "text")),
         "has_spec": bool(condition.spec),
         "spec": paper.typed(condition.spec, _cell(condition, "spec")),
@@ -57,10 +59,13 @@ def recommendation_row(paper: Paper, condition: TechnicalCondition) -> Context:
     """A row that cannot be measured, with what it says of a limit."""
     has_limit = condition.comparison is not None and condition.limit is not None
     return {
-        "id": item_id(paper, condition),
+        "id": item_id(condition),
         "text": paper.typed(condition.text, _cell(condition, "text")),
+        "parameter": paper.typed(condition.parameter, _cell(condition, "parameter")),
         "limit": limit_figure(paper, condition) if has_limit else paper.dash(),
         "unit": paper.typed(condition.unit, _cell(condition, "unit")),
+        "method": paper.typed(condition.method, _cell(condition, "method")),
+        "checker": paper.typed(condition.checker, _cell(condition, "checker")),
     }
 
 
@@ -72,11 +77,11 @@ def baseline_row(paper: Paper, condition: TechnicalCondition) -> Context:
     name = f"condition.{condition.id}.baseline"
     value = condition.baseline if condition.baseline is not None else Decimal(0)
     return {
-        "id": item_id(paper, condition),
+        "id": item_id(condition),
         "parameter": paper.typed(condition.parameter, _cell(condition, "parameter")),
         "limit": limit_figure(paper, condition),
         "value": Figure(
-            name, value, _stated(paper, condition, value), "", (_cell(condition, "baseline"),)
+            name, value, _stated(paper, condition, value), "", _cells(condition, "baseline")
         ),
         "unit": paper.typed(condition.unit, _cell(condition, "unit")),
         "on": (
@@ -85,7 +90,13 @@ def baseline_row(paper: Paper, condition: TechnicalCondition) -> Context:
             else paper.day(f"{name}_on", on, _cell(condition, "baseline_on"))
         ),
         "method": paper.typed(condition.method, _cell(condition, "method")),
-        "status": Figure(f"{name}_kept", kept, paper.locale.say(verdict)),
+        "status": Figure(
+            f"{name}_kept",
+            kept,
+            paper.locale.say(verdict),
+            "",
+            _cells(condition, "baseline", "limit", "upper"),
+        ),
         "broken": not kept,
     }
 
@@ -93,7 +104,7 @@ def baseline_row(paper: Paper, condition: TechnicalCondition) -> Context:
 def step_row(paper: Paper, step: MethodStep) -> Context:
     """A step of the method, or what is forbidden."""
     return {
-        "id": item_id(paper, step),
+        "id": item_id(step),
         "role": paper.typed(step.role, _cell(step, "role")),
         "action": paper.typed(step.action, _cell(step, "action")),
         "guard": paper.words(f"guard.{step.guard}"),
@@ -103,7 +114,7 @@ def step_row(paper: Paper, step: MethodStep) -> Context:
 def limitation_row(paper: Paper, limitation: Limitation) -> Context:
     """A limitation with its effect."""
     return {
-        "id": item_id(paper, limitation),
+        "id": item_id(limitation),
         "kind": paper.words(f"limitation_kind.{limitation.kind}"),
         "text": paper.typed(limitation.text, _cell(limitation, "text")),
         "effect": paper.typed(limitation.effect, _cell(limitation, "effect")),
@@ -111,10 +122,9 @@ def limitation_row(paper: Paper, limitation: Limitation) -> Context:
     }
 
 
-def item_id(paper: Paper, item: TechnicalCondition | MethodStep | Limitation) -> Figure:
+def item_id(item: TechnicalCondition | MethodStep | Limitation) -> Figure:
     """The code of an item; it may be one the program gave, so it is a figure."""
-    del paper
-    return Figure(f"item.{item.id}", item.id, item.id, "", (_cell(item, "id"),))
+    return Figure(f"item.{item.id}", item.id, item.id, "", _cells(item, "id"))
 
 
 def limit_figure(paper: Paper, condition: TechnicalCondition) -> Figure:
@@ -129,7 +139,7 @@ def limit_figure(paper: Paper, condition: TechnicalCondition) -> Figure:
         printed = paper.locale.say(f"comparison.{words}", value=stated, upper=upper)
     else:
         printed = paper.locale.say(f"comparison.{words}", value=stated)
-    source = tuple(_cell(condition, key) for key in ("comparison", "limit") if _has(condition, key))
+    source = _cells(condition, "comparison", "limit", "upper")
     return Figure(f"condition.{condition.id}.limit", limit, printed, condition.unit or "", source)
 
 
@@ -139,49 +149,43 @@ def gross_figure(paper: Paper, condition: TechnicalCondition, ratio: Decimal) ->
     Source: ``design.md`` section 6, *Gross*; fine print, section 6, for ``between``.
     """
     comparison, limit = _complete(condition)
-    name = f"condition.{condition.id}.gross"
-    if condition.gross_limit is not None:
-        gross = condition.gross_limit
-        above = comparison in _UPPER or (comparison is Comparison.BETWEEN and gross > limit)
-        key = "equal" if comparison is Comparison.EQUAL else "above" if above else "below"
-        stated = _stated(paper, condition, gross)
-        words = (
-            stated
-            if comparison is Comparison.EQUAL
-            else paper.locale.say(f"comparison.{key}", value=stated)
-        )
-        source = (_cell(condition, "gross_limit"),)
-        return Figure(name, gross, words, condition.unit or "", source)
+    name, unit = f"condition.{condition.id}.gross", condition.unit or ""
+    gross = condition.gross_limit
+    if gross is not None:
+        printed = _stated(paper, condition, gross)
+        if comparison is not Comparison.EQUAL:
+            beyond = comparison in _UPPER or (comparison is Comparison.BETWEEN and gross > limit)
+            side = "above" if beyond else "below"
+            printed = paper.locale.say(f"comparison.{side}", value=printed)
+        return Figure(name, gross, printed, unit, _cells(condition, "gross_limit"))
+    source = _cells(condition, "limit", "upper", "essential")
     if not condition.essential:
         return paper.dash()
     if comparison is Comparison.EQUAL:
-        return Figure(name, "any", paper.locale.say("letter.gross_any"))
-    if (condition.unit or "").strip().casefold() in PER_CENT or limit <= 0:
+        return Figure(name, "any", paper.locale.say("letter.gross_any"), "", source)
+    if _PER_CENT.search(unit) or limit <= 0:
         return paper.dash()
     top = condition.upper if comparison is Comparison.BETWEEN else limit
+    above = None if comparison in _LOWER or top is None else top * ratio
+    below = None if comparison in _UPPER else Fraction(limit) / Fraction(ratio)
     parts = []
-    if comparison in _UPPER or comparison is Comparison.BETWEEN:
-        assert top is not None  # noqa: S101  # reading refuses a range without its end
-        value = paper.locale.number(top * ratio)
-        parts.append(paper.locale.say("comparison.above", value=value))
-    if comparison not in _UPPER:
-        parts.append(_below(paper, limit, ratio))
-    words = (
+    if above is not None:
+        parts.append(paper.locale.say("comparison.above", value=above))
+    if below is not None:
+        parts.append(_below(paper, below))
+    printed = (
         parts[0]
         if len(parts) == 1
         else paper.locale.say("word.either", first=parts[0], second=parts[1])
     )
-    return Figure(name, f"{ratio} × {limit}", words, condition.unit or "")
+    exact = above if above is not None else below
+    return Figure(name, exact, printed, unit, source)
 
 
-def _below(paper: Paper, limit: Decimal, ratio: Decimal) -> str:
-    """Below limit ÷ ratio: the number where it can be written, else the ratio in words."""
-    bound = Fraction(limit) / Fraction(ratio)
-    scaled = bound * 10**_FINITE
-    if scaled.denominator == 1:
-        value = paper.locale.number(Decimal(int(scaled)).scaleb(-_FINITE))
-        return paper.locale.say("comparison.below", value=value)
-    return paper.locale.say("letter.gross_times_below", ratio=ratio)
+def _below(paper: Paper, bound: Fraction) -> str:
+    """Below limit ÷ ratio; a bound without an end is cut, which is to the client's side."""
+    exact = Decimal(int(bound * 10**_DIGITS)).scaleb(-_DIGITS)
+    return paper.locale.say("comparison.below", value=exact)
 
 
 def is_yes_no(condition: TechnicalCondition) -> bool:
@@ -205,16 +209,19 @@ def _stated(paper: Paper, condition: TechnicalCondition, value: Decimal) -> str:
 def _statistic(paper: Paper, condition: TechnicalCondition) -> Figure:
     comparison, _ = _complete(condition)
     statistic = condition.statistic or comparison.worst() or "every"
-    window = paper.span(condition.window_s)
-    printed = paper.locale.say(f"letter.statistic.{statistic}", window=window)
-    source = tuple(_cell(condition, key) for key in ("statistic", "window") if _has(condition, key))
+    key = f"letter.statistic.{statistic}"
+    if is_yes_no(condition):
+        key = "letter.statistic.yes_last" if statistic == "last" else "letter.statistic.yes_always"
+    printed = paper.locale.say(key, window=paper.span(condition.window_s))
+    source = _cells(condition, "statistic", "window")
     name = f"condition.{condition.id}.statistic"
     return Figure(name, f"{statistic} {condition.window_s}", printed, "seconds", source)
 
 
-def _has(item: TechnicalCondition, key: str) -> bool:
-    return key in item.places
-
-
 def _cell(item: TechnicalCondition | MethodStep | Limitation, key: str) -> Place:
     return item.places.get(key, Place())
+
+
+def _cells(item: TechnicalCondition | MethodStep | Limitation, *keys: str) -> tuple[Place, ...]:
+    """The cells that are filled."""
+    return tuple(item.places[key] for key in keys if key in item.places)

@@ -3,9 +3,9 @@
 Order of its parts and its wording: ``russian-documents.md`` sections 6, 10 and 15.2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from pipeline.calendars import DayCalendar
@@ -18,12 +18,15 @@ from pipeline.documents.named import (
     Doubts,
     capitalised,
     confirmations,
+    full_name,
     greeting,
     party_addressed,
     person_addressed,
     person_position,
     requisites,
     signature,
+    unreachable,
+    unstated,
 )
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Context, Figure, Text
@@ -36,6 +39,7 @@ from pipeline.locales.inflection.numerals import Case
 from pipeline.problems import Place, Problem, Severity
 
 KIND: Final = "condition_letter"
+_DAY: Final = timedelta(days=1)
 _POST_DAYS: Final = 1
 """A letter is taken as received on the next working day; objections are counted from there."""
 
@@ -75,18 +79,36 @@ def condition_letter(  # noqa: PLR0913  # each is one fact of the letter
     letter = _Letter(project, stage, Paper(locale), days, on)
     context = letter.context(draft=draft)
     title = locale.say("letter.property_title", stage=f"{stage.code} {stage.name}")
-    begun: tuple[Problem, ...] = ()
-    if on >= stage.starts_on:
-        place = stage.places.get("starts_on", Place())
-        given = {"stage": stage.code, "starts_on": stage.starts_on}
-        begun = (Problem("stage_begun", place, None, given, Severity.WARNING),)
     return ConditionLetter(
         context,
         title,
         project.contract.contract_subject,
         tuple(letter.doubts),
-        (*begun, *letter.paper.notes),
+        (*_of_dates(letter), *letter.paper.notes),
     )
+
+
+def _of_dates(letter: "_Letter") -> Iterator[Problem]:
+    """Dates that stand in each other's way; the letter is made all the same."""
+    stage, contract, on = letter.stage, letter.contract, letter.on
+    starts = stage.places.get("starts_on", Place())
+    given: dict[str, object] = {"stage": stage.code, "starts_on": stage.starts_on}
+    if on > stage.starts_on:
+        yield Problem("stage_begun", starts, None, given, Severity.WARNING)
+    elif letter.until >= stage.starts_on:
+        given["until"] = letter.until
+        yield Problem("objections_after_start", starts, None, given, Severity.WARNING)
+    if on < contract.contract_on:
+        place = contract.places.get("contract_on", Place())
+        contract_on = {"on": on, "contract_on": contract.contract_on}
+        yield Problem("letter_before_contract", place, None, contract_on, Severity.WARNING)
+    for condition in letter.conditions:
+        if condition.baseline_on is not None and condition.baseline_on > on:
+            place = condition.places["baseline_on"]
+            measured = {"on": on}
+            yield Problem(
+                "baseline_after_letter", place, condition.baseline_on, measured, Severity.WARNING
+            )
 
 
 class _Letter:
@@ -107,6 +129,9 @@ class _Letter:
         )
         self.limitations = tuple(one for one in project.limitations if one.stage == stage.code)
         self.until = last_day(days, on, _POST_DAYS + self.contract.objection_days)
+        self._days = days
+        self.doubts += unreachable(project)
+        self.doubts += unstated(project, ["support_hours"])
         self._clauses = clauses(paper.locale.code, KIND)
 
     @property
@@ -118,6 +143,7 @@ class _Letter:
         paper = self.paper
         made: Context = {
             "draft": draft,
+            "binds": self.binds,
             "letterhead": self._letterhead(),
             "date": paper.long_day("document.on", self.on),
             "number": paper.words("letter.no_number"),
@@ -131,7 +157,7 @@ class _Letter:
             "method": self._method(),
             "limitations": self._limitations(),
             "baseline": self._baseline(),
-            "checks": self.clause("checks"),
+            "checks": self.clause("checks" if self.binds else "checks_informational"),
             "warranty": {"paragraphs": tuple({"parts": p} for p in self._warranty())},
             "objections": {"paragraphs": tuple({"parts": p} for p in self._objections())},
             "claim": self._claim(),
@@ -161,6 +187,7 @@ class _Letter:
         party = self.project.party(Role.CONTRACTOR)
         return {
             **requisites(self.paper, self.project, Role.CONTRACTOR),
+            "is_trader": organisations.is_sole_trader(party.full_name),
             **{f"has_{name}": bool(getattr(party, name)) for name in
                ("address", "phone", "email", "ogrn", "inn")},
         }  # fmt: skip
@@ -272,41 +299,66 @@ class _Letter:
             "intro": self.clause("baseline"),
             "rows": tuple(items.baseline_row(self.paper, c) for c in measured),
             "has_broken": bool(broken),
-            "broken": self.clause(
-                "baseline_not_kept", items=_ids(broken), until=self._until()
-            ) if broken else (),
-        }  # fmt: skip
+            "broken": self._broken(broken),
+            "has_rest": bool(measured) and len(measured) < len(self.conditions),
+            "rest": self.clause("baseline_rest"),
+        }
+
+    def _broken(self, broken: Sequence[TechnicalCondition]) -> Parts:
+        """What is asked of the client where a baseline fails: a decision before work begins."""
+        if not broken:
+            return ()
+        listed = ", ".join(c.id for c in broken)
+        source = tuple(c.places["baseline"] for c in broken if "baseline" in c.places)
+        ids = Figure("baseline.broken", listed, listed, "", source)
+        last = self._last_before_start()
+        if last is None:
+            return self.clause("baseline_not_kept_begun", items=ids, until=self._until())
+        until = self.paper.long_day("baseline.until", min(self.until, last), *self._starts())
+        return self.clause("baseline_not_kept", items=ids, until=until)
+
+    def _last_before_start(self) -> date | None:
+        """The last working day after the letter and before the stage, if there is one."""
+        day = self.stage.starts_on - _DAY
+        while day > self.on and not self._days.is_working(day):
+            day -= _DAY
+        return day if day > self.on else None
+
+    def _starts(self) -> tuple[Place, ...]:
+        place = self.stage.places.get("starts_on")
+        return () if place is None else (place,)
 
     def _warranty(self) -> list[Parts]:
-        contract, paper = self.contract, self.paper
+        contract = self.contract
         if not self.binds:
             return [self.clause("informational")]
-        months = Figure(
-            "contract.repeat_months",
-            contract.repeat_months,
-            counted(contract.repeat_months, "месяц", Case.GENITIVE),
-            "months",
-            (self._key("repeat_months"),),
-        )
-        term = Figure(
-            "contract.warranty_months",
-            contract.warranty_months,
-            counted(contract.warranty_months, "месяц"),
-            "months",
-            (self._key("warranty_months"),),
-        )
-        accepted = self.stage.accepted_on
+        months = self._months("repeat_months", contract.repeat_months, Case.GENITIVE)
+        is_change = self.stage.group == "modification"
         said = [
             self.clause(
-                "warranty", repeat_months=months, warranty_clause=self._clause("warranty_clause")
+                "warranty_modification" if is_change else "warranty_result",
+                repeat_months=months,
+                warranty_clause=self._clause("warranty_clause"),
             ),
             self.clause("misleading"),
         ]
+        term = self._months("warranty_months", contract.warranty_months, Case.NOMINATIVE)
+        is_task = self.stage.kind == "task"
+        accepted = self.stage.accepted_on
         if accepted is None:
-            return [*said, self.clause("term", months=term)]
+            return [*said, self.clause("term_task" if is_task else "term_stage", months=term)]
         place = self.stage.places.get("accepted_on", Place())
-        on = paper.long_day("stage.accepted_on", accepted, place)
-        return [*said, self.clause("term_accepted", months=term, accepted_on=on)]
+        on = self.paper.long_day("stage.accepted_on", accepted, place)
+        name = "term_task_accepted" if is_task else "term_stage_accepted"
+        return [*said, self.clause(name, months=term, accepted_on=on)]
+
+    def _months(self, name: str, value: int, case: Case) -> Figure:
+        printed = counted(value, "месяц", case)
+        return Figure(f"contract.{name}", value, printed, "months", self._source(name))
+
+    def _source(self, name: str) -> tuple[Place, ...]:
+        """The cell of a key of the contract; none for a default."""
+        return (self.contract.places[name],) if name in self.contract.places else ()
 
     def _objections(self) -> list[Parts]:
         until, address = self._until(), self._reply_address()
@@ -346,7 +398,7 @@ class _Letter:
                 until,
                 f"{until:%H:%M}",
                 "",
-                (self._key("same_day_until"),),
+                self._source("same_day_until"),
             ),
         )
         return (*where, {"value": Text(" ")}, *when)
@@ -355,47 +407,38 @@ class _Letter:
 
     def _preparer(self) -> Context:
         person = self.project.person(Role.CONTRACTOR, "preparer")
-        if person is None:
-            return {
-                "has": False,
-                "name": self.paper.dash(),
-                "has_phone": False,
-                "phone": self.paper.dash(),
-            }
-        name = " ".join(
-            part for part in (person.surname, person.first_name, person.patronymic) if part
-        )
+        places = {} if person is None else person.places
         return {
-            "has": True,
-            "name": self.paper.typed(name, person.places.get("surname", Place())),
-            "has_phone": bool(person.phone),
-            "phone": self.paper.typed(person.phone, person.places.get("phone", Place())),
+            "has": person is not None,
+            "name": self.paper.typed(person and full_name(person), places.get("surname", Place())),
+            "has_phone": person is not None and bool(person.phone),
+            "phone": self.paper.typed(person and person.phone, places.get("phone", Place())),
         }
 
     def _acknowledgement(self) -> Context:
-        signatory = signature(self.paper, self.project, Role.CLIENT)
-        return {**signatory, "until": self._until(), "address": self._reply_address()}
+        parties = {
+            role.value: requisites(self.paper, self.project, role)["short_name"] for role in Role
+        }
+        client = self.project.party(Role.CLIENT)
+        return {
+            **parties,
+            "is_trader": organisations.is_sole_trader(client.full_name),
+            "until": self._until(),
+            "address": self._reply_address(),
+        }
 
     def _until(self) -> Figure:
-        return self.paper.long_day("objections.until", self.until)
+        return self.paper.long_day("objections.until", self.until, *self._source("objection_days"))
 
     def _reply_address(self) -> Text:
         party = self.project.party(Role.CONTRACTOR)
         if not party.email:
             return self.paper.words("letter.at_requisites")
         place = party.places.get("email", Place())
-        return Text(self.paper.locale.say("letter.at_address", address=party.email), place)
+        return self.paper.typed(
+            self.paper.locale.say("letter.at_address", address=party.email), place
+        )
 
     def _clause(self, name: str) -> Text:
-        """A clause number as it stands in a sentence: ``п. 4.3``; other words stay as typed."""
-        typed = str(getattr(self.contract, name))
-        words = (
-            self.paper.locale.say("letter.clause", clause=typed) if typed[0].isdigit() else typed
-        )
-        return Text(words, self._key(name))
-
-
-def _ids(conditions: Sequence[TechnicalCondition]) -> Figure:
-    """The codes of items, one after another."""
-    listed = ", ".join(c.id for c in conditions)
-    return Figure("baseline.broken", listed, listed)
+        """A clause of the contract as it stands in a sentence."""
+        return self.paper.contract_clause(getattr(self.contract, name), self._key(name))

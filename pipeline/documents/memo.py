@@ -27,10 +27,17 @@ def memo_part(
             *(_words(paper, c, "text") for c in told if c.category == "changes"),
             *(_words(paper, one, "text") for one in limitations),
         ],
-        "watched": [_words(paper, c, "text") for c in told if c.category != "changes"],
     }
+    watched = tuple(
+        {
+            "text": _words(paper, c, "text"),
+            "checker": paper.typed(c.checker, c.places.get("checker", Place())),
+        }
+        for c in told
+        if c.category != "changes"
+    )
     return {
-        "has": any(blocks.values()),
+        "watched": {"has": bool(watched), "rows": watched},
         **{
             name: {"has": bool(lines), "rows": tuple({"text": line} for line in lines)}
             for name, lines in blocks.items()

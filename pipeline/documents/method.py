@@ -139,7 +139,10 @@ def _calendar_line(facts: Facts, paper: Paper) -> Parts:
     )
     return paper.sentence(
         key,
-        zone=Text(facts.project.contract.time_zone),
+        zone=paper.zone(
+            facts.project.contract.time_zone,
+            facts.project.contract.places.get("time_zone", Place()),
+        ),
         country=Text(code),
         as_of=paper.long_day("as_of", facts.as_of),
     )

@@ -4,7 +4,8 @@ A form the manager typed wins; otherwise it is inflected, and what is not certai
 paper stays a draft that lists it (``russian-documents.md`` section 2). Only Russian papers decline.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Context, Figure, Text
@@ -15,7 +16,8 @@ from pipeline.locales.inflection.letters import folded
 from pipeline.problems import InputError, Place, Problem, Severity
 
 Doubts = list[Problem]
-_SHORT: dict[str, str] = {"genitive": "gen", "dative": "dat", "instrumental": "ins"}
+_UNSTATED: Final = {"support_hours": "support_hours_unstated", "city": "city_unstated"}
+_SHORT: Final = {"genitive": "gen", "dative": "dat", "instrumental": "ins"}
 
 
 def person_name(paper: Paper, person: Person, case: str, doubts: Doubts) -> Figure | Text:
@@ -54,12 +56,12 @@ def greeting(paper: Paper, person: Person) -> Parts:
     gender = names.gender_of(person.patronymic, person.gender)
     place = person.places.get("first_name", Place())
     if person.patronymic:
-        name: Text = Text(f"{person.first_name}\N{NO-BREAK SPACE}{person.patronymic}", place)
-        return paper.sentence(f"letter.dear_{gender}", name=name)
+        both = f"{person.first_name}\N{NO-BREAK SPACE}{person.patronymic}"
+        return paper.sentence(f"letter.dear_{gender}", name=paper.typed(both, place))
     title = paper.locale.say(
         "letter.mister" if gender == "m" else "letter.madam", name=person.surname
     )
-    return paper.sentence(f"letter.dear_{gender}", name=Text(title, place))
+    return paper.sentence(f"letter.dear_{gender}", name=paper.typed(title, place))
 
 
 def preamble(paper: Paper, project: Project, role: Role, doubts: Doubts) -> Parts:
@@ -111,6 +113,17 @@ def _is_the_trader(party: Party, person: Person) -> bool:
     parts = (person.surname, person.first_name, person.patronymic or "")
     held = {folded(word) for word in party.full_name.split()}
     return all(folded(word) in held for part in parts for word in part.split())
+
+
+def basis_problems(project: Project) -> Iterator[Problem]:
+    """Powers of attorney and orders of signatories that do not say which ones they are."""
+    for person in project.people:
+        if person.function == "signatory" and person.basis:
+            try:
+                authority.basis_genitive(person.basis)
+            except authority.BasisRefusedError as refused:
+                place = person.places.get("basis", Place())
+                yield Problem("basis_incomplete", place, refused.basis, {}, Severity.WARNING)
 
 
 def _basis(paper: Paper, person: Person, doubts: Doubts) -> Figure | Text:
@@ -183,6 +196,24 @@ def confirmations(paper: Paper, doubts: Sequence[Problem]) -> Context:
     return {"has": bool(rows), "rows": tuple(rows)}
 
 
+def unstated(project: Project, names: Sequence[str]) -> Iterator[Problem]:
+    """Keys of the contract that a paper prints by default, as nobody typed them."""
+    contract = project.contract
+    there = contract.places["contract_no"]
+    for name in names:
+        if name not in contract.places:
+            place = Place(there.file, there.sheet)
+            yield Problem(_UNSTATED[name], place, None, {}, Severity.WARNING)
+
+
+def unreachable(project: Project) -> Iterator[Problem]:
+    """A paper that asks to write or call names no address and no telephone."""
+    party = project.party(Role.CONTRACTOR)
+    if not (project.contract.claim_contacts or party.email or party.phone):
+        place = party.places.get("short_name", Place())
+        yield Problem("contacts_missing", place, party.short_name, {}, Severity.WARNING)
+
+
 def capitalised(value: Figure | Text) -> Figure | Text:
     """The same words beginning with a capital letter, for the beginning of a line."""
     words = str(value)
@@ -190,6 +221,11 @@ def capitalised(value: Figure | Text) -> Figure | Text:
         return Text(words[:1].upper() + words[1:], value.place)
     printed = words[:1].upper() + words[1:]
     return Figure(value.id, value.value, printed, value.unit, value.source)
+
+
+def full_name(person: Person) -> str:
+    """Surname, first name, patronymic."""
+    return " ".join(filter(None, (person.surname, person.first_name, person.patronymic)))
 
 
 def _full_name(person: Person) -> Declension:

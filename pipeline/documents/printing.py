@@ -1,5 +1,6 @@
 """Results as they stand on paper: figures with their printed forms, sentences made of parts."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from pipeline.problems import Place, Problem, Severity
 
 Parts = tuple[Context, ...]
 _HOUR: Final = 3600
+_NAMES_A_PAPER: Final = re.compile("договор|соглашени|приложени|contract|agreement", re.IGNORECASE)
 RESULT: Final = ("metric", "value", "target", "events", "status", "reason")
 
 
@@ -64,6 +66,25 @@ class Paper:
             note = Problem("words_typeset", place, value[:80], {}, Severity.NOTE)
             self._typeset[place, value] = note
         return Text(words, place)
+
+    def contract_clause(self, typed: str | None, place: Place) -> Text:
+        """A clause of the contract as typed, in a sentence: ``п. 5.3 Договора``.
+
+        A bare number gets «п.», and a text that names no paper is the Contract's.
+        """
+        if not typed:
+            return self.dash()
+        words = str(self.typed(typed, place))
+        if words[0].isdigit():
+            words = self.locale.say("named.clause", clause=words)
+        if not _NAMES_A_PAPER.search(words):
+            words = self.locale.say("named.of_contract", clause=words)
+        return Text(words, place)
+
+    def zone(self, name: str, place: Place) -> Text:
+        """A time zone in words where the language has them: ``московское время (UTC+3)``."""
+        key = f"zone.{name}"
+        return Text(self.locale.say(key) if key in self.locale else name, place)
 
     def sentence(self, key: str, /, **values: Figure | Text) -> Parts:
         """Words of the locale with traced values in their fields: ``({"value": …}, …)``.

@@ -5,7 +5,7 @@ library; here they get their numbers, references and figures.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -18,6 +18,7 @@ from pipeline.documents.addendum_outline import (
     LEADING,
     SECTIONS,
     Choices,
+    has_shares,
     sections,
 )
 from pipeline.documents.addendum_targets import (
@@ -39,18 +40,18 @@ from pipeline.documents.addendum_time import (
 )
 from pipeline.documents.clauses import clauses, worded
 from pipeline.documents.deadlines import last_day
-from pipeline.documents.named import confirmations, preamble, requisites, signature
+from pipeline.documents.named import basis_problems, confirmations, preamble, requisites, signature
 from pipeline.documents.numbering import Line, Numbers, Section, numbered
 from pipeline.documents.printing import Paper
 from pipeline.documents.profile import Profile
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.contract import Project, Role
 from pipeline.locales import Locale
+from pipeline.locales.inflection import organisations
 from pipeline.metrics.evaluate import agreed_rows
-from pipeline.problems import Place, Problem
+from pipeline.problems import InputError, Place, Problem, Severity
 
 KIND: Final = "sla_addendum"
-_TRADER_DIGITS: Final = 15  # of a sole trader's state number
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,11 @@ class SlaAddendum:
     clauses: tuple[Used, ...]
 
 
-def sla_addendum(  # noqa: PLR0913  # each is one fact of the document
+def sla_addendum(  # each is one fact of the document
     project: Project,
     locale: Locale,
     *,
     on: date,
-    as_of: date,
     draft: bool,
     profile: Profile | None = None,
 ) -> SlaAddendum:
@@ -90,24 +90,25 @@ def sla_addendum(  # noqa: PLR0913  # each is one fact of the document
         project: the contract, its services, priorities, hours and targets.
         locale: language of the document.
         on: date printed on it; the calendar is listed from its month on.
-        as_of: what is known, the day the terms are read for.
         draft: whether it carries the header ПРОЕКТ and what to confirm.
         profile: what the company settles once for all papers.
 
     Raises:
         FileNotFoundError: the clause library does not speak the language yet.
-        InputError: the calendar of the contract is not known.
+        InputError: the calendar of the contract is not known; a signatory's power of attorney
+            or order does not say which one it is.
     """
-    return _Addendum(project, locale, profile or Profile(), on, as_of).made(draft=draft)
+    refused = tuple(replace(p, severity=Severity.ERROR) for p in basis_problems(project))
+    if refused:
+        raise InputError(*refused)
+    return _Addendum(project, locale, profile or Profile(), on).made(draft=draft)
 
 
 class _Addendum:
     """Puts one addendum together."""
 
-    def __init__(
-        self, project: Project, locale: Locale, profile: Profile, on: date, as_of: date
-    ) -> None:
-        self.project, self.profile, self.on, self.as_of = project, profile, on, as_of
+    def __init__(self, project: Project, locale: Locale, profile: Profile, on: date) -> None:
+        self.project, self.profile, self.on = project, profile, on
         self.paper = Paper(locale)
         self.fields = Fields(self.paper, project, profile)
         self.library = clauses(locale.code, KIND)
@@ -146,14 +147,13 @@ class _Addendum:
                 contract.places.get("city", Place()),
             ),
             "document_date": paper.long_day("document.on", self.on),
-            "as_of": paper.long_day("as_of", self.as_of),
             "preamble": {role.value: preamble(paper, project, role, self.doubts) for role in Role},
             "sections": {key: said.get(key, _absent(paper)) for key in SECTIONS},
             **tables,
             "requisites": {
                 role.value: {
                     **requisites(paper, project, role),
-                    "is_trader": len(project.party(role).ogrn or "") == _TRADER_DIGITS,
+                    "is_trader": organisations.is_sole_trader(project.party(role).full_name),
                 }
                 for role in Role
             },
@@ -235,7 +235,7 @@ class _Addendum:
         return {
             "services": {
                 "has": bool(services),
-                "has_shares": any(s.fee_share is not None for s in project.services),
+                "has_shares": has_shares(project, choices.obligations),
                 "rows": services,
             },
             "hours": {"rows": hours_rows(paper, project)},

@@ -90,7 +90,7 @@ def clock_bound(text: str) -> Decimal:
     Working days are refused: their length hangs on an hours profile, and a metric may mix several.
 
     Raises:
-        ValueError: no such duration.
+        ValueError: no such duration, or not of whole seconds.
     """
     clock = _CLOCK.fullmatch(text)
     if clock is not None:
@@ -99,7 +99,10 @@ def clock_bound(text: str) -> Decimal:
     parts = _PART.findall(text)
     if not parts or _PART.sub("", text) or any(unit not in _SECONDS for _, unit in parts):
         raise ValueError(text)
-    return sum((_number(amount) * _SECONDS[unit] for amount, unit in parts), Decimal(0))
+    seconds = sum((_number(amount) * _SECONDS[unit] for amount, unit in parts), Decimal(0))
+    if seconds != seconds.to_integral_value():
+        raise ValueError(text)
+    return seconds
 
 
 def tier_pieces(text: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def make_addendum(request: Request, on_progress: OnProgress) -> Made:
     day = today()
     on, as_of = request.on or day, request.as_of or day
     workbook = workbook_path(request.workbook)
-    addendum = addendum_of(reading.project, workbook, on=on, as_of=as_of)
+    addendum = addendum_of(reading.project, workbook, on=on)
     job = Job(
         kind=KIND,
         slug=subject_slug(reading.project.contract.contract_no),

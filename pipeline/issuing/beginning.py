@@ -50,11 +50,14 @@ def begin(folder: Path, *, language: str, add: Sequence[str] = ()) -> Begun:
         EnvironmentFault: the disk refuses.
     """
     guide = Guide(locale(language))
-    if folder.exists() and not folder.is_dir():
-        raise InputError(Problem("project_folder_is_file", Place(folder.name), folder.name))
+    with _written(folder):
+        is_folder = folder.is_dir()
+        if folder.exists() and not is_folder:
+            raise InputError(Problem("project_folder_is_file", Place(folder.name), folder.name))
+        workbook = workbook_path(folder) if is_folder else folder / _FILE
+        is_begun = workbook.exists() or workbook.is_symlink()
     sheets = [_asked(name, guide) for name in add]
-    workbook = workbook_path(folder) if folder.is_dir() else folder / _FILE
-    if workbook.exists() or workbook.is_symlink():
+    if is_begun:
         if not sheets:
             raise InputError(Problem("project_exists", Place(str(workbook)), _FILE))
         return _shown(workbook, sheets)

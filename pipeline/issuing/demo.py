@@ -38,7 +38,7 @@ _STORIES: Final = (
         on=date(2026, 11, 3),
         stages=("Э-3", "Э-4", "РЗ-2"),
         before_stages=date(2026, 11, 3),
-        agreed_on=date(2026, 7, 20),
+        agreed_on=date(2026, 11, 30),
     ),
     _Story(
         "servicenow",

@@ -49,6 +49,7 @@ class Job:
     on: date
     parameters: Mapping[str, str]  # of the notebook, beside those every paper has
     has_page_fields: bool = False
+    one_page_part: int | None = None  # part that should not run over its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,11 @@ def _number_pages(job: Job, document: Path, outcome: Mapping[str, Any]) -> tuple
         find_office()
     except EnvironmentFault:
         return (Problem("pages_not_counted", Place(document.name), None, {}, Severity.WARNING),)
-    digest = fill_page_fields(document, count_pages(document))
+    pages = count_pages(document)
+    digest = fill_page_fields(document, pages)
     settle(document.parent, {**outcome, "files": {**outcome["files"], document.name: digest}})
+    taken = pages.parts.get(job.one_page_part or 0, 1)
+    if taken > 1:
+        place = Place(document.name)
+        return (Problem("memo_long", place, None, {"pages": taken}, Severity.WARNING),)
     return ()

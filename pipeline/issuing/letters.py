@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from pipeline.documents.condition_letter import KIND
 from pipeline.domain.contract import Project, Stage
@@ -22,6 +23,9 @@ from pipeline.issuing.reading import workbook_path
 from pipeline.locales import locale
 from pipeline.problems import InputError, Place, Problem
 
+MEMO_PART: Final = 2
+"""The users' memo is the second part of a letter; it is meant to hang on a wall."""
+
 
 def make_letters(
     request: Request, stages: Sequence[str], on_progress: OnProgress
@@ -37,13 +41,13 @@ def make_letters(
     day = today()
     on, as_of = request.on or day, request.as_of or day
     words = locale(request.language)
-    jobs = []
+    jobs, names = [], slugs(project)
     for stage in chosen(project, stages):
         letter = letter_of(project, stage, workbook_path(request.workbook), on)
         title = words.say(
             "cli.letter_title", project=project.contract.project_name, stage=stage.code
         )
-        slug = slugs(project)[stage.code]
+        slug = names[stage.code]
         jobs.append(
             Job(
                 kind=KIND,
@@ -54,6 +58,7 @@ def make_letters(
                 on=on,
                 parameters={"stage": stage.code, "slug": slug},
                 has_page_fields=True,
+                one_page_part=MEMO_PART,
             )
         )
     if request.dry_run:

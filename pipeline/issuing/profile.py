@@ -78,7 +78,8 @@ def _number(low: int, high: int) -> _Key:
     def read(value: object) -> object | None:
         if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
             return None
-        return Decimal(value) if low <= value <= high else None
+        exact = Decimal(value)
+        return exact if exact.is_finite() and low <= exact <= high else None
 
     return _Key(read, "profile_number", {"low": low, "high": high})
 
@@ -172,7 +173,7 @@ class _Reader:
     def _table(self) -> Mapping[str, object]:
         try:
             return tomllib.loads(self._path.read_text(encoding="utf-8"), parse_float=Decimal)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             place, given = Place(self._path.name), {"reason": str(error)[:200]}
             self._problems.append(Problem("profile_unreadable", place, None, given))
             return {}

@@ -1,12 +1,13 @@
 """Reading a project with what the catalogue knows of its metrics."""
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from pipeline.calendars import calendar_problems, day_calendar, duration_problem
+from pipeline.documents.named import basis_problems
 from pipeline.domain.contract import ALWAYS_OPEN
+from pipeline.issuing.profile import read_profile
 from pipeline.locales import LOCALES, locale
 from pipeline.metrics.agreement import agreement_problems
 from pipeline.metrics.catalogue import BY_KEY, split_name
@@ -70,14 +71,25 @@ def read_project(path: Path, *, leave_out_bad_rows: bool = False) -> Reading:
         target_kind=target_kind,
         metric_key=metric_key,
     )
+    found = _profile_problems(path)
     if reading.project is None or reading.log is None:
-        return reading
-    found = (
+        return reading.with_problems(found)
+    found += (
         *target_problems(reading.project),
         *_calendar_problems(reading),
         *agreement_problems(reading.project, reading.log),
+        *basis_problems(reading.project),
     )
-    return replace(reading, problems=(*reading.problems, *found)) if found else reading
+    return reading.with_problems(found)
+
+
+def _profile_problems(path: Path) -> tuple[Problem, ...]:
+    """What is wrong with the profiles that every paper of the project is laid out by."""
+    try:
+        read_profile(workbook_path(path))
+    except InputError as error:
+        return error.problems
+    return ()
 
 
 def _calendar_problems(reading: Reading) -> tuple[Problem, ...]:

@@ -120,11 +120,11 @@ def read(
         on=dated,
         workbook=path,
         staging=folder,
-        addendum=addendum_of(project, path, on=dated, as_of=known),
+        addendum=addendum_of(project, path, on=dated),
     )
 
 
-def addendum_of(project: Project, workbook: Path, *, on: date, as_of: date) -> SlaAddendum:
+def addendum_of(project: Project, workbook: Path, *, on: date) -> SlaAddendum:
     """The draft of an addendum in the contract's language.
 
     Raises:
@@ -139,7 +139,7 @@ def addendum_of(project: Project, workbook: Path, *, on: date, as_of: date) -> S
     profile = read_profile(workbook)
     words = locale(language)
     try:
-        return sla_addendum(project, words, on=on, as_of=as_of, draft=True, profile=profile)
+        return sla_addendum(project, words, on=on, draft=True, profile=profile)
     except FileNotFoundError:  # a template of their own, and no clauses of ours to fill it with
         raise TemplateError(
             Problem("template_missing", found=language, given={"kind": KIND})

@@ -23,7 +23,7 @@ ON_PAPER: Final = frozenset({
     "activity", "addendum", "calendar", "chart", "clock", "comparison", "data_note", "day_kind",
     "group", "guard", "kind", "letter", "limitation_kind", "metric", "named", "outage_kind",
     "payer", "plural", "reason", "report", "rule", "scope", "side", "statistic", "status", "target",
-    "value",
+    "value", "zone",
 })  # fmt: skip
 
 

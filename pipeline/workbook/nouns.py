@@ -296,7 +296,8 @@ def stage_problems(rows: Rows) -> Iterator[Problem]:
             given = {"start": starts, "start_cell": row.place("starts_on").cell}
             yield Problem("stage_ends_before_start", row.place("ends_on"), ends, given)
         if row.get("group") == "consulting" and row.get("guaranteed") is None:
-            yield Problem("guaranteed_missing", row.place("group"))
+            blank = "guaranteed" if "guaranteed" in row.values else "group"
+            yield Problem("guaranteed_missing", row.place(blank))
 
 
 def profile_problems(

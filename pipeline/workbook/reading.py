@@ -153,17 +153,25 @@ def _assembled(
     problems += month_problems(rows["months"], log, zone)
     for sheet in (*company.sheets.values(), *book.sheets.values()):
         problems += sheet.problems
-    if (
-        contract is not None
-        and contract.maintenance_cap_hours is None
-        and len(log.maintenance.frame)
-    ):
-        place = log.maintenance.source.place("from_at", int(log.maintenance.frame["row"].iloc[0]))
-        problems.append(Problem("maintenance_without_cap", place, None, {}, Severity.WARNING))
+    if contract is not None and contract.maintenance_cap_hours is None:
+        problems += _uncapped(log, rows["services"], contract)
     gone = tuple(row for sheet in logs.values() for row in log_tables.left_out(sheet))
     if leave_out:
         problems = [problem for problem in problems if problem.severity is not Severity.ROW]
     return Reading(project, log, condensed(problems), gone if leave_out else (), inputs)
+
+
+def _uncapped(log: Log, services: Sequence[Row], contract: Contract) -> Iterator[Problem]:
+    """Maintenance that no cap bounds, once there is something it could excuse."""
+    if len(log.maintenance.frame):
+        first = int(log.maintenance.frame["row"].iloc[0])
+        place = log.maintenance.source.place("from_at", first)
+    elif services:
+        there = contract.places["contract_no"]
+        place = Place(there.file, there.sheet)
+    else:
+        return
+    yield Problem("maintenance_without_cap", place, None, {}, Severity.WARNING)
 
 
 def _needed(book: Book, company: Book) -> Iterator[Problem]:

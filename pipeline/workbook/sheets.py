@@ -232,7 +232,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                 },
             ),
             declared("tiers", "Шкала", "Tiers"),
-            declared("weight", "Вес", "Weight", K.NUMBER, low=0),
+            declared("weight", "Вес", "Weight", K.NUMBER, low=0, high=1),
             AGREEMENT,
             NOTE,
         ),

@@ -37,6 +37,7 @@ _IN_LIBRARY: Final[Mapping[str, Mapping[str, str]]] = {
     "limitation": {"kind": "limitation_kind", "text": "limitation"},
 }
 """Kind of an item -> its field -> the library's column where that is named otherwise."""
+_YES_NO: Final = frozenset(map(folded, ("да/нет", "yes/no")))
 _OWN: Final = frozenset({"id", "scope", "stage", "library", "code", "note", "product"})
 """Fields that no row takes from the library."""
 
@@ -64,7 +65,19 @@ class _Item:
 
     def place(self, key: str) -> Place:
         """The cell a value came from, else the row's own cell for it."""
-        return self.places.get(key) or self.row.place(key)
+        return self.places.get(key) or self.own_place(key)
+
+    def own_place(self, key: str) -> Place:
+        """The row's cell for a key; where the sheet has no such column, its first cell."""
+        column = key if key in self.row.values else next(iter(self.row.values))
+        return self.row.place(column)
+
+    def at(self, key: str) -> str:
+        """A cell as the words of a problem of this row name it: with its sheet if another."""
+        there, here = self.place(key), self.own_place(key)
+        if (there.file, there.sheet) == (here.file, here.sheet):
+            return there.cell
+        return f"{there.file}, {there.sheet} {there.cell}"
 
     def fields(self, keys: Iterable[str]) -> dict[str, Any]:
         """The filled cells as arguments of a noun; every filled cell has its place."""
@@ -83,7 +96,7 @@ def told(rows: Mapping[str, Rows], problems: list[Problem]) -> Told:
     problems += once(rows["objects"], "code", "object_twice")
     problems += once(rows["library"], "code", "library_twice")
     problems += _stage_objects(rows)
-    library = {str(row.get("code")): row for row in rows["library"] if row.complete}
+    library = {str(row.get("code")): row for row in rows["library"] if row.get("code") is not None}
     stages = {str(row.get("code")) for row in rows["stages"] if row.get("code") is not None}
     objects = {str(row.get("code")) for row in rows["objects"] if row.get("code") is not None}
 
@@ -147,6 +160,8 @@ def _completed(
     if source is None:
         problems.append(_unknown("library_unknown", row.place("library"), code, library))
         return None
+    if not source.complete:  # what is wrong with it is told at its own cells
+        return None
     if source.get("kind") != kind:
         given = {"place": source.place("code").cell, "file": source.source.file}
         problems.append(Problem("library_other_kind", row.place("library"), code, given))
@@ -160,13 +175,38 @@ def _completed(
     return _Item(row, own, places)
 
 
+class _GivenIds:
+    """Codes that blank cells of one sheet stand for, told in one note (fine print, section 3)."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self._problems = problems
+        self._first: Place | None = None
+        self._ids: list[str] = []
+
+    def of(self, item: _Item, blank: str) -> str:
+        """The code of an item: its own, else this one."""
+        typed = item.get("id")
+        if typed is not None:
+            return str(typed)
+        self._first = self._first or item.own_place("id")
+        self._ids.append(blank)
+        return blank
+
+    def tell(self) -> None:
+        """The note, if any code was given."""
+        if self._first is not None:
+            given = {"ids": tuple(self._ids)}
+            self._problems.append(
+                Problem("item_ids_given", self._first, None, given, Severity.NOTE)
+            )
+
+
 def _lacks(item: _Item, keys: Sequence[str], problems: list[Problem]) -> bool:
     """Whether a cell without which nothing can be printed is blank; said for each."""
     blank = [key for key in keys if item.get(key) is None]
     for key in blank:
-        place = item.row.place(key)
-        heading = place.heading or _heading(item.row, key)
-        where = Place(place.file, place.sheet, place.cell or str(item.row.number), heading)
+        place, heading = item.own_place(key), _heading(item.row, key)
+        where = Place(place.file, place.sheet, place.cell, heading)
         problems.append(Problem("cell_blank", where, None, {"heading": heading}))
     return bool(blank)
 
@@ -184,6 +224,7 @@ def _heading(row: Row, key: str) -> str:
 
 def _conditions(items: Sequence[_Item], problems: list[Problem]) -> Iterator[TechnicalCondition]:
     count: dict[str, int] = {}
+    given_ids = _GivenIds(problems)
     for item in items:
         scope = str(item.get("scope"))
         count[scope] = count.get(scope, 0) + 1
@@ -197,12 +238,13 @@ def _conditions(items: Sequence[_Item], problems: list[Problem]) -> Iterator[Tec
         elif window is not None:
             problems.append(Problem("window_not_clock", item.place("window")))
         condition = TechnicalCondition(
-            id=str(item.get("id") or f"{scope}-У{count[scope]}"),
+            id=given_ids.of(item, f"{scope}-У{count[scope]}"),
             comparison=None if comparison is None else Comparison(str(comparison)),
             **given,
         )
         problems += _condition_problems(condition, item)
         yield condition
+    given_ids.tell()
 
 
 def _condition_problems(condition: TechnicalCondition, item: _Item) -> Iterator[Problem]:
@@ -211,7 +253,7 @@ def _condition_problems(condition: TechnicalCondition, item: _Item) -> Iterator[
         if upper is None:
             yield Problem("upper_limit_missing", item.place("upper"))
         elif upper < limit:
-            given = {"limit": limit, "cell": item.place("limit").cell}
+            given = {"limit": limit, "cell": item.at("limit")}
             yield Problem("upper_below_limit", item.place("upper"), upper, given)
     elif upper is not None and comparison is not None:
         yield Problem("upper_limit_unused", item.place("upper"), upper, {}, Severity.WARNING)
@@ -223,10 +265,14 @@ def _condition_problems(condition: TechnicalCondition, item: _Item) -> Iterator[
             "headings": tuple(_heading(item.row, key) for key in condition.missing),
             "all": tuple(_heading(item.row, key) for key in MEASURABLE),
         }
-        place = item.place(condition.missing[0])
+        place = item.own_place(condition.missing[0])
         yield Problem("condition_recommendation", place, None, given, Severity.WARNING)
+    unit = folded(condition.unit or "")
+    if unit in _YES_NO and comparison not in {None, Comparison.EQUAL}:
+        place = item.own_place("comparison")
+        yield Problem("yes_no_comparison", place, None, {}, Severity.WARNING)
     if condition.baseline_kept is False:
-        given = {"limit": cast("Decimal", limit), "cell": item.place("limit").cell}
+        given = {"limit": cast("Decimal", limit), "cell": item.at("limit")}
         place = item.place("baseline")
         yield Problem("baseline_not_kept", place, condition.baseline, given, Severity.WARNING)
     if condition.baseline is not None and condition.baseline_on is None:
@@ -241,8 +287,8 @@ def _gross_problems(
     """A gross value lies beyond the limit, on its side (fine print, section 6)."""
     gross = condition.gross_limit
     if gross is not None and comparison.holds(gross, limit, condition.upper):
-        given = {"limit": limit, "cell": item.place("limit").cell}
-        yield Problem("gross_inside_limit", item.place("gross_limit"), gross, given)
+        given = {"limit": limit, "cell": item.at("limit")}
+        yield Problem("gross_inside_limit", item.own_place("gross_limit"), gross, given)
 
 
 def _spec_problems(
@@ -254,7 +300,7 @@ def _spec_problems(
         return
     upper_side = comparison in {Comparison.AT_MOST, Comparison.BELOW}
     if (limit < spec) if upper_side else (limit > spec):
-        given = {"spec": spec, "cell": item.place("spec_limit").cell}
+        given = {"spec": spec, "cell": item.at("spec_limit")}
         yield Problem("limit_stricter_than_spec", item.place("limit"), limit, given,
                       Severity.WARNING)  # fmt: skip
 
@@ -263,37 +309,49 @@ def _spec_problems(
 
 
 def _steps(items: Sequence[_Item], problems: list[Problem]) -> Iterator[MethodStep]:
-    last: dict[str, int] = {}
-    seen: dict[tuple[str, int], Place] = {}
-    for item in items:
-        stage = str(item.get("stage"))
-        step = item.get("step")
+    """Typed numbers stand; the library's own is a proposal, a blank one follows the last."""
+    numbers: dict[int, int] = {}
+    taken: dict[tuple[str, int], Place] = {}
+    usable = []
+    for at, item in enumerate(items):
         needed = ("action",) if item.get("library") is not None else ("step", "action")
         if _lacks(item, needed, problems):
             continue
-        number = int(step) if step is not None else last.get(stage, 0) + 1
-        if (stage, number) in seen:
-            if step is not None and item.row.get("step") is not None:
-                given = {"first": seen[stage, number].cell}
-                problems.append(Problem("step_twice", item.place("step"), number, given))
-                continue
-            number = last[stage] + 1  # the library's own number is only a proposal
-        seen[stage, number] = item.place("step")
-        last[stage] = max(last.get(stage, 0), number)
-        yield MethodStep(
-            id=str(item.get("id") or f"{stage}-М{number}"), step=number, **item.fields(_STEP)
-        )
+        typed = item.row.get("step")
+        key = (str(item.get("stage")), int(cast("int", typed) or 0))
+        if typed is not None and key in taken:
+            given = {"first": taken[key].cell}
+            problems.append(Problem("step_twice", item.place("step"), key[1], given))
+            continue
+        usable.append(at)
+        if typed is not None:
+            taken[key] = item.place("step")
+            numbers[at] = key[1]
+    for at in usable:
+        if at not in numbers:
+            stage, proposed = str(items[at].get("stage")), items[at].get("step")
+            last = max((n for one, n in taken if one == stage), default=0)
+            free = proposed is not None and (stage, int(proposed)) not in taken
+            numbers[at] = int(proposed) if free else last + 1
+            taken[stage, numbers[at]] = items[at].place("action")
+    given_ids = _GivenIds(problems)
+    for at in usable:
+        item, stage = items[at], str(items[at].get("stage"))
+        id_ = given_ids.of(item, f"{stage}-М{numbers[at]}")
+        yield MethodStep(id=id_, step=numbers[at], **item.fields(_STEP))
+    given_ids.tell()
 
 
 def _limitations(items: Sequence[_Item], problems: list[Problem]) -> Iterator[Limitation]:
     count: dict[str, int] = {}
+    given_ids = _GivenIds(problems)
     for item in items:
         stage = str(item.get("stage"))
         count[stage] = count.get(stage, 0) + 1
-        if _lacks(item, ("kind", "text"), problems):
-            continue
-        id_ = str(item.get("id") or f"{stage}-О{count[stage]}")
-        yield Limitation(id=id_, **item.fields(_LIMITATION))
+        if not _lacks(item, ("kind", "text"), problems):
+            id_ = given_ids.of(item, f"{stage}-О{count[stage]}")
+            yield Limitation(id=id_, **item.fields(_LIMITATION))
+    given_ids.tell()
 
 
 def _ids_twice(

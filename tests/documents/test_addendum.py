@@ -173,7 +173,7 @@ def test_a_full_stop_typed_at_the_end_is_not_doubled(tmp_path: Path) -> None:
     sheets = addendum_sheets(Куда_сообщать_о_сбое="Телефон 8.")
     sheets["Договор"][5][1] = "Сопровождение."
     addendum = made(project_of(tmp_path, sheets))
-    assert lines_of(addendum, "subject")["2.1."].endswith("Предмет Договора: Сопровождение.")
+    assert lines_of(addendum, "subject")["2.1."].endswith("Предмет Договора — «Сопровождение».")
     assert ".." not in said(addendum.context["sections"])
 
 
@@ -181,7 +181,7 @@ def test_a_sole_trader_has_another_state_number(tmp_path: Path) -> None:
     """Russian documents 2.9: ОГРНИП of a sole trader, ОГРН of a company."""
     project = project_of(tmp_path, addendum_sheets())
     contractor, client = project.parties
-    trader = replace(client, ogrn="304500116000157")
+    trader = replace(client, full_name="Индивидуальный предприниматель Белых Олег Петрович")
     addendum = made(replace(project, parties=(contractor, trader)))
     requisites: Any = addendum.context["requisites"]
     assert [requisites[role]["is_trader"] for role in ("contractor", "client")] == [False, True]

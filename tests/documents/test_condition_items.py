@@ -70,12 +70,13 @@ def test_limits_in_words(sign: str, limit: str, more: dict[str, object], printed
         ("<=", "60", {"essential": True}, "более 90"),
         ("<", "60", {"essential": True}, "более 90"),
         (">=", "3", {"essential": True}, "менее 2"),
-        (">=", "4", {"essential": True}, f"ниже нормы более чем в{NBSP}1,5 раза"),
+        (">=", "4", {"essential": True}, "менее 2,666"),
         ("=", "1", {"essential": True, "unit": "да/нет"}, "любое отклонение"),
         ("between", "3", {"essential": True, "upper": Decimal(20)}, "более 30 или менее 2"),
         # Per cents and limits that are not above zero have no ratio.
         ("<=", "60", {"essential": True, "unit": "%"}, "—"),
         ("<=", "60", {"essential": True, "unit": "процентов"}, "—"),
+        ("<=", "60", {"essential": True, "unit": "% ЦП"}, "—"),
         ("<=", "0", {"essential": True}, "—"),
     ],
 )
@@ -89,11 +90,11 @@ def test_gross_values_by_the_rule(
 @pytest.mark.parametrize(
     ("sign", "statistic", "window_s", "printed"),
     [
-        ("<=", None, 3600, f"наибольшее за 1{NBSP}ч"),
-        (">=", None, 900, f"наименьшее за 15{NBSP}мин"),
+        ("<=", None, 3600, f"наибольшее значение за 1{NBSP}ч"),
+        (">=", None, 900, f"наименьшее значение за 15{NBSP}мин"),
         ("=", None, 86400, f"каждое значение за 24{NBSP}ч"),
         ("<=", "p95", 5400, f"95-й процентиль за 1{NBSP}ч{NBSP}30{NBSP}мин"),
-        ("=", "last", 60, f"последнее за 1{NBSP}мин"),
+        ("=", "last", 60, f"последнее значение за 1{NBSP}мин"),
     ],
 )
 def test_statistic_and_window(sign: str, statistic: str, window_s: int, printed: str) -> None:

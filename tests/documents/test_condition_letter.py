@@ -57,12 +57,12 @@ def set_key(sheets: Sheets, **keys: object) -> Sheets:
 def test_a_binding_letter_tells_both_ways(tmp_path: Path) -> None:
     """Russian documents §15.2 (g): free when kept, free when we erred, when it may cost."""
     said = part(letter(tmp_path, stage_sheets(condition())), "warranty")
-    assert "мы за свой счёт исправим её" in said
+    assert "мы за свой счёт исправим его" in said
     assert "сроки исковой давности, установленные законом, этим не изменяются" in said
     assert "Если ошиблись мы, исправление бесплатно, даже когда какое-то условие нарушено" in said
     assert "в течение 12 месяцев после предупреждения" in said
-    assert "(п. 5.3)" in said
-    assert "Гарантийный срок — 24 месяца со дня приёмки" in said
+    assert "(п. 5.3 Договора)" in said
+    assert "Гарантийный срок — 24 месяца со дня приёмки этапа" in said
 
 
 @pytest.mark.parametrize("keys", [{"warranty": None}, {"binding": "информационно"}])
@@ -80,10 +80,10 @@ def test_without_a_clause_the_letter_informs(tmp_path: Path, keys: dict[str, obj
     ("keys", "expected"),
     [
         ({}, "с даты Вашей подписи на листе ознакомления."),
-        ({"mail": "8.2"}, "или согласия письмом с адреса office@romashka.example (п. 8.2)."),
+        ({"mail": "8.2"}, "письмом с адреса office@romashka.example (п. 8.2 Договора)."),
         ({"binding": "молчание", "silence": "6.1 Договора"},
          "если до 12 ноября 2026 г. мы не получим возражений (п. 6.1 Договора)."),
-        ({"binding": "молчание", "silence": "раздел 6"}, "возражений (раздел 6)."),
+        ({"binding": "молчание", "silence": "раздел 6"}, "возражений (раздел 6 Договора)."),
     ],
 )  # fmt: skip
 def test_when_conditions_bind(tmp_path: Path, keys: dict[str, object], expected: str) -> None:
@@ -98,7 +98,7 @@ def test_when_conditions_bind(tmp_path: Path, keys: dict[str, object], expected:
 def test_term_of_objections(tmp_path: Path, days: int, until: str) -> None:
     """Fine print §6: the date of the letter + 1 working day + the term; 4 November is off."""
     made = letter(tmp_path, set_key(stage_sheets(condition()), objection_days=str(days)))
-    assert f"до {until} на dogovor@opora.example" in part(made, "objections")
+    assert f"до {until} на адрес dogovor@opora.example" in part(made, "objections")
 
 
 def test_term_past_the_calendar_is_told(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_failed_baseline_warns(tmp_path: Path) -> None:
     kept = condition(Код="У-2", **{"Базовый замер": 60, "Дата замера": "02.11.2026"})
     baseline = cast("Context", letter(tmp_path, stage_sheets(broken, kept)).context["baseline"])
     assert words(baseline["broken"]).startswith(
-        "Внимание: на дату замера не соответствует норме: У-1. До 12 ноября 2026 г."
+        "Внимание: на дату замера норма не соблюдена по пунктам: У-1. До 12 ноября 2026 г."
     )
 
 
@@ -151,7 +151,7 @@ def test_a_task_is_called_a_task(tmp_path: Path) -> None:
     sheets = stage_sheets()
     sheets["Этапы"][1][1] = "разовая задача"
     made = letter(tmp_path, sheets)
-    assert "(разовая задача Э-1," in part(made, "subject")
+    assert "; разовая задача Э-1," in part(made, "subject")
     assert "начинается разовая задача Э-1 «Склад»" in part(made, "basis")
 
 
@@ -207,9 +207,43 @@ def test_checked_forms_are_not_asked_for(tmp_path: Path) -> None:
 
 
 def test_a_late_letter_is_warned_of(tmp_path: Path) -> None:
-    """Fine print §7: of a stage already begun, allowed with a warning."""
-    assert [p.code for p in letter(tmp_path, stage_sheets(), on=STARTS).said] == ["stage_begun"]
-    assert letter(tmp_path, stage_sheets(), on=date(2026, 11, 13)).said == ()
+    """Fine print §7: of a stage already begun, allowed with a warning; its first day is in time."""
+    after = letter(tmp_path, stage_sheets(), on=date(2026, 11, 17))
+    assert [p.code for p in after.said] == ["stage_begun"]
+    for on in (STARTS, date(2026, 11, 9)):  # objections run past the beginning
+        made = letter(tmp_path, stage_sheets(), on=on)
+        assert [p.code for p in made.said] == ["objections_after_start"]
+    assert letter(tmp_path, stage_sheets(), on=date(2026, 11, 5)).said == ()
+
+
+def test_a_decision_on_a_baseline_is_asked_before_the_start(tmp_path: Path) -> None:
+    """A decision wanted before work begins cannot be due after it."""
+    broken = condition(**{"Базовый замер": 95, "Дата замера": "02.11.2026"})
+    late = letter(tmp_path, stage_sheets(broken), on=date(2026, 11, 10))
+    assert "До 13 ноября 2026 г. просим сообщить решение" in part(late, "baseline")
+    begun = part(letter(tmp_path, stage_sheets(broken), on=STARTS), "baseline")
+    assert "привести в соответствие либо согласовать другую норму." in begun
+    assert "до начала работ либо" not in begun
+
+
+def test_dates_that_cannot_be_are_warned_of(tmp_path: Path) -> None:
+    """A letter older than its contract; a baseline measured after the letter."""
+    sheets = stage_sheets(condition(**{"Базовый замер": 60, "Дата замера": "05.11.2026"}))
+    sheets["Договор"][4][1] = date(2026, 11, 4)
+    assert [p.code for p in letter(tmp_path, sheets).said] == [
+        "letter_before_contract",
+        "baseline_after_letter",
+    ]
+
+
+def test_promises_nobody_made_are_asked_for(tmp_path: Path) -> None:
+    """Hours printed by default and a letter that names no address are told in the draft."""
+    sheets = stage_sheets()
+    sheets["Договор"] = [row for row in sheets["Договор"] if row[0] != "Время поддержки"]
+    sheets["Стороны"][1].pop()
+    made = letter(tmp_path, sheets)
+    assert [p.code for p in made.doubts] == ["contacts_missing", "support_hours_unstated"]
+    assert "круглосуточно" in part(made, "confirm")
 
 
 def test_converted_quotes_are_noted(tmp_path: Path) -> None:

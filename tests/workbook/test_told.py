@@ -33,9 +33,10 @@ def project(tmp_path: Path, sheets: Sheets, *, library: bool = False) -> Reading
 
 
 def of_told(problems: tuple[Problem, ...]) -> list[tuple[str, str, Severity]]:
-    """Code, cell and severity of what is said of the four sheets."""
+    """Code, cell and severity of what is said of these sheets, but for the codes given."""
     sheets = {"Условия", "Методика", "Ограничения", "Этапы", "Объекты"}
-    return [(p.code, p.place.cell, p.severity) for p in problems if p.place.sheet in sheets]
+    said = [p for p in problems if p.place.sheet in sheets and p.code != "item_ids_given"]
+    return [(p.code, p.place.cell, p.severity) for p in said]
 
 
 @pytest.mark.parametrize(
@@ -202,6 +203,39 @@ def test_steps_are_numbered_once(tmp_path: Path) -> None:
         ("cell_blank", "D4"),
         ("cell_blank", "F5"),
     ]
+
+
+def test_codes_given_to_blank_cells_are_shown(tmp_path: Path) -> None:
+    """Fine print §3: blank ids are shown by ``check``, one note a sheet at its first such row."""
+    sheets = stage_sheets(condition(), condition(Код=None), condition(Код=None))
+    sheets["Методика"].append([None, "Э-1", None, 1, None, "Делать", None, None])
+    notes = [p for p in project(tmp_path, sheets).problems if p.code == "item_ids_given"]
+    assert [(n.place.sheet, n.place.cell, n.given["ids"], n.severity) for n in notes] == [
+        ("Условия", "A3", ("Э-1-У2", "Э-1-У3"), Severity.NOTE),
+        ("Методика", "A2", ("Э-1-М1",), Severity.NOTE),
+    ]
+
+
+def test_a_proposed_number_never_takes_a_typed_one(tmp_path: Path) -> None:
+    """A row of the library moves aside for the numbers of the sheet, whatever their order."""
+    sheets = stage_sheets()
+    sheets["Методика"] += [
+        [None, "Э-1", "ВХОД", None, None, None, None, None],
+        [None, "Э-1", None, 4, None, "Делать", None, None],
+        [None, "Э-1", None, 5, None, "Делать дальше", None, None],
+        [None, "Э-1", "ВХОД", None, None, "Ещё", None, None],
+    ]
+    reading = project(tmp_path, sheets, library=True)
+    assert of_told(reading.problems) == []
+    assert reading.project is not None
+    assert [step.step for step in reading.project.method] == [6, 4, 5, 7]
+
+
+@pytest.mark.parametrize(("sign", "told"), [("равно", []), ("не менее", ["yes_no_comparison"])])
+def test_yes_and_no_are_compared_by_equality(tmp_path: Path, sign: str, told: list[str]) -> None:
+    """A yes/no item is one compared by ``=`` (fine print §6)."""
+    row = condition(Единица="да/нет", Норма="да", Сравнение=sign)
+    assert [code for code, *_ in of_told(project(tmp_path, stage_sheets(row)).problems)] == told
 
 
 def test_english_headings_read_the_same(tmp_path: Path) -> None:

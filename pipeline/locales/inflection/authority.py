@@ -47,6 +47,8 @@ _DATE: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(r"(?:№|\bN[o°º]?\.?(?=\s*\d)|\bномер\b)\s*(?P<value>[^\s,;()]+)")
+# The blank of a notary: two digits, two letters, the number, often without a «№» before it.
+_NOTARIAL: Final = re.compile(r"(?<!\w)\d{2}\s?[А-ЯA-Z]{2}\s?\d{5,8}(?!\w)")
 _NONE: Final = re.compile(r"^(?:б/?н|без|[-—_]+)\.?$", re.IGNORECASE)
 
 
@@ -150,7 +152,8 @@ def _dates(text: str) -> list[date]:
 
 def _numbers(text: str) -> list[str]:
     values = (found["value"] for found in _NUMBER.finditer(text))
-    return [value for value in values if _NONE.match(value) is None]
+    named = [value for value in values if _NONE.match(value) is None]
+    return named or _NOTARIAL.findall(text)
 
 
 def _printed(text: str) -> str:

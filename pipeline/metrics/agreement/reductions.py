@@ -65,6 +65,11 @@ def reduction_terms(project: Project, rows: Iterable[Row]) -> Iterator[Problem]:
         yield Problem("reduction_and_penalty", place, given=given, severity=Severity.WARNING)
 
 
+def bound_reader(unit: Unit) -> Callable[[str], Decimal]:
+    """How a bound of a scale is read where values have this unit."""
+    return _BOUNDS.get(unit, number_bound)
+
+
 def tiers(row: Row) -> Iterator[Problem]:
     """The tiers of a row: there when money follows, and fit for the algorithm of reductions.
 
@@ -83,7 +88,7 @@ def tiers(row: Row) -> Iterator[Problem]:
         yield Problem("tiers_unused", place, text, severity=Severity.WARNING)
         return
     try:
-        read = parse_tiers(text, _BOUNDS.get(metric.unit, number_bound))
+        read = parse_tiers(text, bound_reader(metric.unit))
     except UnreadableTierError as error:
         yield Problem("tiers_unreadable", place, text, {"piece": error.piece})
         return
