@@ -136,7 +136,10 @@ def init(  # noqa: PLR0913  # each is an option of the command line
     done = "cli.init_done" if begun.is_new else "cli.init_shown"
     typer.echo(words.say(done, sheets=begun.sheets))
     _list_files(files, words)
-    typer.echo(words.say("cli.init_next", folder=str(folder)))
+    if begun.company_there is not None:
+        typer.echo(words.say("cli.init_company", path=begun.company_there))
+    typed = str(folder)
+    typer.echo(words.say("cli.init_next", folder=f'"{typed}"' if " " in typed else typed))
 
 
 @app.command("check", help="cli.help.check")
@@ -170,7 +173,7 @@ def check(  # noqa: PLR0913  # each is an option of the command line
     stopping = sum(problem.stops for problem in problems)
     if as_json:
         told = complaints.as_json((*problems, *unmade), words)
-        answer = {"ok": not (stopping or unmade), "problems": told}
+        answer = {"ok": not (stopping or checked.copy_failed), "problems": told}
         _show(answer | ({"annotated": checked.annotated} if annotate else {}))
     else:
         for problem in problems:

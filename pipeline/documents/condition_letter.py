@@ -84,7 +84,7 @@ def condition_letter(  # noqa: PLR0913  # each is one fact of the letter
         title,
         project.contract.contract_subject,
         tuple(letter.doubts),
-        (*_of_dates(letter), *letter.paper.notes),
+        (*_of_dates(letter), *_of_contents(letter), *letter.paper.notes),
     )
 
 
@@ -109,6 +109,18 @@ def _of_dates(letter: "_Letter") -> Iterator[Problem]:
             yield Problem(
                 "baseline_after_letter", place, condition.baseline_on, measured, Severity.WARNING
             )
+
+
+def _of_contents(letter: "_Letter") -> Iterator[Problem]:
+    """What a letter does not do, for want of something in the workbook."""
+    stage, contract = letter.stage, letter.contract
+    if not (letter.conditions or letter.recommendations or letter.steps or letter.limitations):
+        place = stage.places.get("code", Place())
+        yield Problem("stage_tells_nothing", place, stage.code, {}, Severity.WARNING)
+    if not letter.binds and contract.binding != "informational":
+        there = contract.places["contract_no"]
+        place = Place(there.file, there.sheet)
+        yield Problem("warranty_clause_unstated", place, None, {}, Severity.WARNING)
 
 
 class _Letter:

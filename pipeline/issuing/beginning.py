@@ -23,11 +23,12 @@ _FILE: Final = "project.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What was written: the workbooks (``None``: it was there already) and what they show."""
+    """What was written, what it shows, and the company book that was there already."""
 
     workbook: str
     company: str | None
     sheets: tuple[str, ...]
+    company_there: str | None = None
     problems: tuple[Problem, ...] = ()
     is_new: bool = True
 
@@ -105,8 +106,9 @@ def _begun(workbook: Path, guide: Guide, sheets: Sequence[Sheet]) -> Begun:
         guide.words.say("blank.help_title"),
         *(guide.title(one.sheet) for one in book.sheets if one.shown),
     )
-    made = None if there else _from_here(company)
-    return Begun(str(workbook), made, shown, tuple(problems))
+    named = _from_here(company)
+    made, found = (None, named) if there else (named, None)
+    return Begun(str(workbook), made, shown, found, tuple(problems))
 
 
 def _from_here(path: Path) -> str:

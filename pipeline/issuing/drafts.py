@@ -151,10 +151,9 @@ def _number_pages(job: Job, document: Path, outcome: Mapping[str, Any]) -> tuple
     if not job.has_page_fields:
         return ()
     try:
-        find_office()
-    except EnvironmentFault:
+        pages = count_pages(document)
+    except EnvironmentFault:  # no office, or a document too long for it: no reason to stop
         return (Problem("pages_not_counted", Place(document.name), None, {}, Severity.WARNING),)
-    pages = count_pages(document)
     digest = fill_page_fields(document, pages)
     settle(document.parent, {**outcome, "files": {**outcome["files"], document.name: digest}})
     taken = pages.parts.get(job.one_page_part or 0, 1)

@@ -172,8 +172,10 @@ class _Reader:
 
     def _table(self) -> Mapping[str, object]:
         try:
-            return tomllib.loads(self._path.read_text(encoding="utf-8"), parse_float=Decimal)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+            # Notepad writes a byte order mark.
+            text = self._path.read_text(encoding="utf-8-sig")
+            return tomllib.loads(text, parse_float=Decimal)
+        except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, or a monstrous number
             place, given = Place(self._path.name), {"reason": str(error)[:200]}
             self._problems.append(Problem("profile_unreadable", place, None, given))
             return {}

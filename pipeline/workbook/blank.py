@@ -14,7 +14,7 @@ from pipeline.workbook.company import SHARED
 from pipeline.workbook.contract_keys import CONTRACT_KEYS
 from pipeline.workbook.guidance import Guide
 from pipeline.workbook.headings import folded
-from pipeline.workbook.prefilled import CAP, SHIPPED, Line, shipped_lines
+from pipeline.workbook.prefilled import BEGINNING, SHIPPED, Line, shipped_lines
 from pipeline.workbook.sheets import BY_KEY, SHEETS
 from pipeline.workbook.verdicts import Unusable
 
@@ -39,7 +39,7 @@ COMPANY_SHOWN: Final = (
 )
 PARTY: Final = "contractor"
 SIGNATORY: Final = "contractor_signatory"
-LACKING: Final = (PARTY, SIGNATORY, *SHIPPED, *CAP)
+LACKING: Final = (PARTY, SIGNATORY, *SHIPPED, *BEGINNING)
 """What a company book may lack, so that the project has to state it itself."""
 
 # Of one contract, so no defaults of all.
@@ -109,7 +109,7 @@ def blank_project(
         "people": (*((contractor | signs,) if SIGNATORY in lacking else ()), client | signs),
         **{key: shipped_lines(key, guide.words.code) for key in SHIPPED if key in lacking},
     }
-    values = {"project_code": code} | {key: CAP[key] for key in CAP if key in lacking}
+    values = {"project_code": code} | {key: BEGINNING[key] for key in BEGINNING if key in lacking}
     names = sorted(CONTRACT_KEYS, key=lambda key: not key.required)
     return BlankBook(
         guide.words.say("blank.project_title"),
@@ -135,7 +135,7 @@ def blank_company(guide: Guide) -> BlankBook:
         guide.words.say("blank.company_help"),
         tuple(_sheet(key, lines.get(key, ()), shown=key in COMPANY_SHOWN) for key in order),
         {
-            key.key: CAP.get(key.key, "")
+            key.key: BEGINNING.get(key.key, "")
             for key in CONTRACT_KEYS
             if not key.required and key.key not in _OF_ONE_PROJECT
         },

@@ -2,14 +2,16 @@
 
 The workbook is opened by openpyxl in a child process with limits, after the guarded reading has
 accepted it. What openpyxl does not know (pictures, charts, slicers) is not in the copy; it is
-made for looking and mending, the workbook itself is never written. Formulas stay formulas, but
-their stored results are gone until Excel computes them again.
+made for looking, the workbook itself is never written. Formulas stay formulas, but their stored
+results are gone until Excel computes them again. A copy says who wrote it last, so that one a
+person has saved anew, or a file that only has its name, is never taken for ours.
 """
 
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -25,6 +27,9 @@ _START: Final = (
     "import sys; sys.path.insert(0, {!r}); from pipeline.workbook import marking; marking.main()"
 )
 _PASSED_ON: Final = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "TEMP", "TMP")
+_MARK: Final = "poruka check --annotate"
+_PROPERTIES: Final = "docProps/core.xml"
+_MOST_PROPERTIES: Final = 64 * 1024  # bytes
 _COLUMNS: Final = ("sheet", "cell", "found", "what", "mend", "severity")
 
 
@@ -50,6 +55,8 @@ def write_check_copy(path: Path, copy: Path, problems: Sequence[Problem], words:
         "path": str(path.resolve()),
         "title": words.say("check_copy.title"),
         "author": words.say("blank.author"),
+        "saved_by": _MARK,
+        "advice": words.say("check_copy.advice", file=path.name),
         "headings": [words.say(f"check_copy.{name}") for name in _COLUMNS],
         "rows": [_row(problem, path.name, words) for problem in problems],
         "marks": list(_marks(problems, path.name, words)),
@@ -71,6 +78,21 @@ def write_check_copy(path: Path, copy: Path, problems: Sequence[Problem], words:
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             raise CopyNotMade(said[-1][:200] if said else words.say("check_copy.too_slow"))
+
+
+def is_own_copy(copy: Path) -> bool:
+    """Whether this is a copy that we wrote and nobody has saved since.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    if copy.is_symlink() or not copy.is_file():
+        return False
+    try:
+        with zipfile.ZipFile(copy) as container, container.open(_PROPERTIES) as stream:
+            return _MARK.encode() in stream.read(_MOST_PROPERTIES)
+    except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, NotImplementedError, EOFError):
+        return False
 
 
 def _row(problem: Problem, file: str, words: Locale) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.workbook.blank import PARTY, SIGNATORY
 from pipeline.workbook.books import Book, cannot_open, company_sheets
 from pipeline.workbook.contract_sheet import read_keys
-from pipeline.workbook.prefilled import CAP, shipped_lines
+from pipeline.workbook.prefilled import BEGINNING, shipped_lines
 
 _CONTRACTOR: Final = "contractor"
 _SIGNATORY: Final = "signatory"
@@ -32,13 +32,15 @@ def _gaps(book: Book, language: str) -> dict[str, bool]:
     usual = {line["profile"] for line in shipped_lines("hours", language)}
     contract = book.sheets.get("contract")
     keys = read_keys(contract)[0].values if contract is not None else {}
+    has_usual = usual <= profiles
     return {
         PARTY: all(row.get("role") != _CONTRACTOR for row in book.rows("parties")),
         SIGNATORY: all(
             (row.get("role"), row.get("function")) != signs for row in book.rows("people")
         ),
-        "hours": no_priorities and not usual <= profiles,  # the usual priorities run in them
+        "hours": no_priorities and not has_usual,  # the usual priorities run in them
         "priorities": no_priorities,
         "library": not book.rows("library"),
-        **{key: key not in keys for key in CAP},
+        **{key: key not in keys for key in BEGINNING},
+        "support_hours": "support_hours" not in keys and (no_priorities or has_usual),
     }

@@ -51,6 +51,7 @@ def main() -> None:
         book = load_workbook(question["path"], rich_text=True)
         _mark_all(book, question)
         _list_all(book, question)
+        book.properties.lastModifiedBy = question["saved_by"]
         made = io.BytesIO()
         book.save(made)
     except Exception as error:  # noqa: BLE001  # whatever openpyxl stumbles over in a strange file
@@ -121,6 +122,8 @@ def _list_all(book: Workbook, question: Mapping[str, Any]) -> None:
         page.column_dimensions[cell.column_letter].width = _WIDTHS[at - 1]
     for number, row in enumerate(question["rows"], 2):
         _list_one(book, page, number, row)
+    last = page.cell(len(question["rows"]) + 2, 1, _clean(question["advice"], _LONGEST))
+    last.font = Font(name=_FONT, size=11, italic=True)
     page.freeze_panes = "A2"
     page.auto_filter.ref = f"A1:F{len(question['rows']) + 1}"
     page.page_setup.orientation = "landscape"

@@ -22,6 +22,7 @@ from pipeline.domain.contract import (
     Target,
 )
 from pipeline.domain.durations import Duration
+from pipeline.locales.inflection.names import shown_gender
 from pipeline.problems import Place, Problem, Severity
 from pipeline.workbook.cells import Percent
 from pipeline.workbook.company import COMPANY_BOOK
@@ -276,15 +277,17 @@ def party_problems(rows: Rows, place: Place) -> Iterator[Problem]:
 
 
 def people_problems(rows: Rows, place: Place) -> Iterator[Problem]:
-    """A signatory a side; the gender where no patronymic tells it."""
+    """A signatory a side; the gender where the patronymic does not show it."""
     for role in Role:
         if not any((row.get("role"), row.get("function")) == (role, "signatory") for row in rows):
             yield Problem(_SIGNATORY_MISSING[role], place)
     for row in rows:
-        if row.complete and row.get("patronymic") is None and row.get("gender") is None:
-            yield Problem(
-                "gender_missing", row.place("gender" if "gender" in row.values else "surname")
-            )
+        if not row.complete or row.get("gender") is not None:
+            continue
+        patronymic = cast("str | None", row.get("patronymic"))
+        if shown_gender(patronymic) is None:
+            place = row.place("gender" if "gender" in row.values else "surname")
+            yield Problem("gender_missing", place, patronymic)
 
 
 def stage_problems(rows: Rows) -> Iterator[Problem]:

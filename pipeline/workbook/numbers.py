@@ -25,7 +25,7 @@ def exact(value: float, *, digits: int = _LONGEST) -> Decimal:
     """
     if not math.isfinite(value):
         raise Unusable("number_expected")
-    return Decimal(f"{value:.{digits}g}")
+    return Decimal(f"{value:.{digits}g}") or Decimal(0)  # never −0
 
 
 def number_from_text(text: str, *, english: bool) -> Decimal:
@@ -49,7 +49,7 @@ def number_from_text(text: str, *, english: bool) -> Decimal:
             "number_ambiguous", plain=f"{whole}{fraction}", decimal=f"{whole},{fraction}0"
         )
     sign = "-" if found["sign"] in {"-", "\N{MINUS SIGN}"} else ""
-    return Decimal(f"{sign}{whole}.{fraction or '0'}") if fraction else Decimal(f"{sign}{whole}")
+    return Decimal(f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}") or Decimal(0)
 
 
 def bounded(value: Decimal, low: int | None, high: int | None) -> Decimal:

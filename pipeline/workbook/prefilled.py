@@ -16,8 +16,8 @@ Line = Mapping[str, str]
 SHIPPED: Final = ("hours", "priorities", "library")
 """Sheets whose rows come with the program."""
 
-CAP: Final = {"maintenance_cap_hours": "4"}
-"""Contract keys that begin with a value."""
+BEGINNING: Final = {"maintenance_cap_hours": "4", "support_hours": "5x8"}
+"""Contract keys that begin with a value; the hours are a profile of the shipped rows."""
 
 
 def shipped_lines(sheet: str, language: str) -> tuple[Line, ...]:

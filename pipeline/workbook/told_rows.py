@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any, Final, cast
 
 from pipeline.domain.durations import Duration
@@ -37,6 +38,7 @@ _IN_LIBRARY: Final[Mapping[str, Mapping[str, str]]] = {
     "limitation": {"kind": "limitation_kind", "text": "limitation"},
 }
 """Kind of an item -> its field -> the library's column where that is named otherwise."""
+_ALIKE: Final = 0.8  # share of letters in common that makes a slip of the pen likely
 _YES_NO: Final = frozenset(map(folded, ("да/нет", "yes/no")))
 _OWN: Final = frozenset({"id", "scope", "stage", "library", "code", "note", "product"})
 """Fields that no row takes from the library."""
@@ -135,8 +137,11 @@ def _plain(row: Row, keys: Sequence[str]) -> dict[str, Any]:
 
 
 def _unknown(code: str, place: Place, found: object, known: Iterable[str]) -> Problem:
-    given = {"allowed": listed(known), "near": near(str(found), known)}
-    return Problem(code, place, found, given)
+    codes = tuple(known)
+    alike = near(str(found), codes)
+    if alike == "\N{EM DASH}":
+        alike = next(iter(get_close_matches(str(found), codes, 1, _ALIKE)), alike)
+    return Problem(code, place, found, {"allowed": listed(codes), "near": alike})
 
 
 def _stage_objects(rows: Mapping[str, Rows]) -> Iterator[Problem]:

@@ -38,6 +38,17 @@ def test_init_writes_both_books(poruka: Poruka, folder: Path) -> None:
     assert load_workbook(folder / "project.xlsx")["Договор"]["B2"].value == "romashka"
 
 
+def test_a_company_book_that_is_there_is_named(poruka: Poruka, folder: Path) -> None:
+    """Another company's people must not get into the papers unnoticed; the advice can be typed."""
+    assert poruka("init", folder) == 0
+    assert "Проверьте, что это ваша компания" not in poruka.out
+    second = folder.parent / "ООО Маяк"
+    assert poruka("init", second) == 0
+    assert str(folder.parent / "_company.xlsx") in poruka.out
+    assert "Проверьте, что это ваша компания" in poruka.out
+    assert f'poruka check "{second}"' in poruka.out
+
+
 def test_init_answers_in_json(poruka: Poruka, folder: Path) -> None:
     """The answer names the files and the visible sheets."""
     assert poruka("init", folder, "--json", "--lang", "en", "--add", "простои") == 0
@@ -211,6 +222,6 @@ def test_check_with_a_copy_that_cannot_be_written(poruka: Poruka, folder: Path) 
     (folder / "project.check.xlsx").mkdir()
     assert poruka("check", folder, "--annotate", "--json") == 9
     codes = [one["code"] for one in poruka.json["problems"]]
-    assert codes[-1] == "file_not_written"
+    assert codes[-1] == "check_copy_foreign"
     assert "contract_key_blank" in codes
     assert poruka.json["annotated"] is None

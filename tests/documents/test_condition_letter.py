@@ -206,14 +206,34 @@ def test_checked_forms_are_not_asked_for(tmp_path: Path) -> None:
     assert letter(tmp_path, sheets).doubts == ()
 
 
+def test_a_letter_without_consequence_is_told(tmp_path: Path) -> None:
+    """A forgotten warranty clause makes the letter informational: never silently."""
+    sheets = stage_sheets(condition())
+    sheets["Договор"] = [row for row in sheets["Договор"] if row[0] != "Пункт о гарантии"]
+    assert len(sheets["Договор"]) < len(stage_sheets()["Договор"])
+    on = date(2026, 11, 5)
+    assert [p.code for p in letter(tmp_path, sheets, on=on).said] == ["warranty_clause_unstated"]
+    sheets["Договор"].append(["Вступление условий в силу", "информационно"])
+    assert letter(tmp_path, sheets, on=on).said == ()
+
+
+def test_a_letter_that_tells_nothing_is_told(tmp_path: Path) -> None:
+    """No condition, no method, no limitation: made, and said."""
+    sheets = stage_sheets()
+    for name in ("Условия", "Методика", "Ограничения"):
+        sheets.pop(name, None)
+    made = letter(tmp_path, sheets, on=date(2026, 11, 5))
+    assert [p.code for p in made.said] == ["stage_tells_nothing"]
+
+
 def test_a_late_letter_is_warned_of(tmp_path: Path) -> None:
     """Fine print §7: of a stage already begun, allowed with a warning; its first day is in time."""
-    after = letter(tmp_path, stage_sheets(), on=date(2026, 11, 17))
+    after = letter(tmp_path, stage_sheets(condition()), on=date(2026, 11, 17))
     assert [p.code for p in after.said] == ["stage_begun"]
     for on in (STARTS, date(2026, 11, 9)):  # objections run past the beginning
-        made = letter(tmp_path, stage_sheets(), on=on)
+        made = letter(tmp_path, stage_sheets(condition()), on=on)
         assert [p.code for p in made.said] == ["objections_after_start"]
-    assert letter(tmp_path, stage_sheets(), on=date(2026, 11, 5)).said == ()
+    assert letter(tmp_path, stage_sheets(condition()), on=date(2026, 11, 5)).said == ()
 
 
 def test_a_decision_on_a_baseline_is_asked_before_the_start(tmp_path: Path) -> None:

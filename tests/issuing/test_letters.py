@@ -12,7 +12,8 @@ from pipeline.issuing.drafts import Request
 from pipeline.issuing.letters import make_letters, slugs
 from pipeline.issuing.publishing import digest_of, subject_slug
 from pipeline.issuing.reading import read_project
-from pipeline.problems import EnvironmentFault, InputError
+from pipeline.problems import EnvironmentFault, InputError, Place, Problem
+from pipeline.rendering.pages import Pages
 from tests.fixtures.commands import Poruka
 from tests.fixtures.letters import condition, stage_sheets
 from tests.fixtures.texts import text_of
@@ -84,10 +85,10 @@ def test_without_office_the_counts_stay_open(
 ) -> None:
     """Fine print §7: «__» where nothing laid the pages out, and the command says so."""
 
-    def none() -> Path:
-        raise EnvironmentFault
+    def none(document: Path) -> Pages:
+        raise EnvironmentFault(Problem("libreoffice_missing", Place(document.name)))
 
-    monkeypatch.setattr("pipeline.issuing.drafts.find_office", none)
+    monkeypatch.setattr("pipeline.issuing.drafts.count_pages", none)
     request = Request(workbook=workbook, on=date(2026, 11, 3), out=tmp_path / "out")
     (made,) = make_letters(request, ("Э-1",), lambda *_: None)
     assert [p.code for p in made.problems] == ["pages_not_counted"]

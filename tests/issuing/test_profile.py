@@ -72,6 +72,10 @@ def test_the_projects_own_wins_line_by_line(tmp_path: Path) -> None:
         ("[prefixes]\ninvoice = 7", "profile_words", "prefixes.invoice"),
         ("[prefixes]\nletter = 'Т'", "profile_key_unknown", "prefixes.letter"),
         ("left = ", "profile_unreadable", ""),
+        (f"left = {'9' * 5000}", "profile_unreadable", ""),
+        (f"left = {'[' * 5000}", "profile_unreadable", ""),
+        ("[layout]\nleft = nan", "profile_number", "layout.left"),
+        ("[layout]\nleft = 1e400", "profile_number", "layout.left"),
     ],
 )
 def test_a_slip_is_told_with_its_key(tmp_path: Path, text: str, code: str, key: str) -> None:
@@ -82,6 +86,12 @@ def test_a_slip_is_told_with_its_key(tmp_path: Path, text: str, code: str, key: 
     assert (problem.code, problem.place.file, problem.place.heading) == (code, "profile.toml", key)
     for language in LOCALES:
         assert locale(language).problem(problem)["what"]
+
+
+def test_what_notepad_writes_is_read(tmp_path: Path) -> None:
+    """A byte order mark before the first key."""
+    profile = read_profile(workbook_with(tmp_path, "\ufeff[layout]\nleft = 33"))
+    assert profile.layout.left == Decimal(33)
 
 
 def test_all_slips_are_told_at_once(tmp_path: Path) -> None:

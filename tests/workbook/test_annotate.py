@@ -1,7 +1,9 @@
 """The marked copy: problems where they stand, and the workbook itself untouched."""
 
+import errno
 import hashlib
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -44,7 +46,8 @@ def test_cells_are_marked_and_listed(tmp_path: Path, sheets: Sheets) -> None:
     assert page.title == "Проверка"
     listed = [[cell.value for cell in row] for row in page.iter_rows()]
     assert listed[0] == ["Лист", "Ячейка", "Значение", "Что не так", "Как исправить", "Степень"]
-    assert len(listed) == 1 + len(checked.problems)
+    assert len(listed) == 1 + len(checked.problems) + 1
+    assert "Исправляйте project.xlsx" in str(listed[-1][0])
     assert listed[1][:3] == ["Договор", "B5", "не дата"]
     assert "Это не дата." in str(listed[1][3])
     assert listed[1][5] == "Ошибка"
@@ -181,13 +184,74 @@ def test_an_earlier_list_is_replaced(tmp_path: Path, sheets: Sheets) -> None:
 
 def test_without_problems_the_old_copy_goes(tmp_path: Path, sheets: Sheets) -> None:
     """A copy is there exactly if the check had something to mark."""
-    path, checked = annotated(tmp_path, sheets)
-    assert checked == Checked(())
+    right = sheets["Договор"][4][1]
+    sheets["Договор"][4][1] = "не дата"
+    path, _ = annotated(tmp_path, sheets)
     copy = path.with_name("project.check.xlsx")
+    assert copy.exists()
+    sheets["Договор"][4][1] = right
+    path.unlink()
+    build_workbook(path, sheets)
+    assert check_workbook(path, language="ru", annotate=True) == Checked(())
     assert not copy.exists()
-    copy.write_bytes(b"old")
-    assert check_workbook(path, language="ru", annotate=True).annotated is None
-    assert not copy.exists()
+
+
+def _saved_by_a_person(copy: Path) -> None:
+    book = load_workbook(copy)
+    book.properties.lastModifiedBy = "Инна Ковальчук"
+    book.save(copy)
+
+
+def _a_text(copy: Path) -> None:
+    copy.write_bytes(b"mine")
+
+
+def _another_container(copy: Path) -> None:
+    with zipfile.ZipFile(copy, "w") as container:
+        container.writestr("mine.txt", "mine")
+
+
+@pytest.mark.parametrize("change", [_saved_by_a_person, _a_text, _another_container])
+@pytest.mark.parametrize("is_mended", [False, True])
+def test_what_a_person_wrote_stays(
+    tmp_path: Path, sheets: Sheets, change: Callable[[Path], None], *, is_mended: bool
+) -> None:
+    """A file with the copy's name that is not ours is neither replaced nor removed."""
+    right = sheets["Договор"][4][1]
+    sheets["Договор"][4][1] = "не дата"
+    path, _ = annotated(tmp_path, sheets)
+    copy = path.with_name("project.check.xlsx")
+    change(copy)
+    before = copy.read_bytes()
+    if is_mended:
+        sheets["Договор"][4][1] = right
+        path.unlink()
+        build_workbook(path, sheets)
+    checked = check_workbook(path, language="ru", annotate=True)
+    assert copy.read_bytes() == before
+    assert [problem.code for problem in checked.unmade] == ["check_copy_foreign"]
+    assert checked.copy_failed is not is_mended, "only a copy that is wanted fails"
+
+
+def test_a_link_leads_nowhere(tmp_path: Path, sheets: Sheets) -> None:
+    """A link with the copy's name must not turn the workbook into its own copy."""
+    sheets["Договор"][4][1] = "не дата"
+    path = build_workbook(tmp_path / "inputs" / "romashka" / "project.xlsx", sheets)
+    path.with_name("project.check.xlsx").symlink_to(path.name)
+    before = path.read_bytes()
+    checked = check_workbook(path, language="ru", annotate=True)
+    assert path.read_bytes() == before
+    assert [problem.code for problem in checked.unmade] == ["check_copy_foreign"]
+
+
+def test_without_the_workbook_the_copy_stays(tmp_path: Path, sheets: Sheets) -> None:
+    """The copy may be all that is left of a workbook: it is not removed for want of one."""
+    sheets["Договор"][4][1] = "не дата"
+    path, _ = annotated(tmp_path, sheets)
+    path.unlink()
+    checked = check_workbook(path, language="ru", annotate=True)
+    assert checked.problems
+    assert path.with_name("project.check.xlsx").exists()
 
 
 def test_what_cannot_be_opened_is_not_copied(tmp_path: Path) -> None:
@@ -210,16 +274,32 @@ def test_a_copy_is_no_project(tmp_path: Path) -> None:
     assert checked.problems[0].given == {"expected": "project.xlsx"}
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, sheets: Sheets) -> None:
+def test_a_place_that_cannot_be_written_is_told(
+    tmp_path: Path, sheets: Sheets, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Fine print §8: the disk is the machine's fault, and the problems are told all the same."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pipeline.issuing.checking.write_check_copy", full)
+    sheets["Договор"][4][1] = "не дата"
+    path, checked = annotated(tmp_path, sheets)
+    assert checked.copy_failed
+    assert [problem.code for problem in checked.unmade] == ["file_not_written"]
+    assert checked.problems
+    assert [one.name for one in path.parent.iterdir()] == ["project.xlsx"]
+
+
+def test_a_folder_in_its_place_is_told(tmp_path: Path, sheets: Sheets) -> None:
+    """Whatever has the copy's name and is not ours stays."""
     sheets["Договор"][4][1] = "не дата"
     path = build_workbook(tmp_path / "inputs" / "romashka" / "project.xlsx", sheets)
     path.with_name("project.check.xlsx").mkdir()
     checked = check_workbook(path, language="ru", annotate=True)
     assert checked.copy_failed
-    assert [problem.code for problem in checked.unmade] == ["file_not_written"]
+    assert [problem.code for problem in checked.unmade] == ["check_copy_foreign"]
     assert checked.problems
-    assert len(list(path.parent.iterdir())) == 2
 
 
 def test_what_openpyxl_cannot_write_is_told(tmp_path: Path, sheets: Sheets) -> None:

@@ -304,6 +304,17 @@ def test_months_that_contradict_the_logs(tmp_path: Path, sheets: Sheets) -> None
     ]
 
 
+@pytest.mark.parametrize("patronymic", ["С.", "О", "-", "Ли"])
+def test_a_patronymic_that_shows_no_gender(tmp_path: Path, sheets: Sheets, patronymic: str) -> None:
+    """Names are declined by the gender: it is asked for before a paper needs it."""
+    sheets["Лица"] = [
+        ["Роль", "Функция", "Фамилия", "Имя", "Отчество", "Пол", "Должность"],
+        ["исполнитель", "подписант", "Иванов", "Пётр", patronymic, None, "Директор"],
+        ["заказчик", "подписант", "Петров", "Пётр", patronymic, "м", "Директор"],
+    ]
+    assert told(_read(tmp_path, sheets).problems) == [("gender_missing", "Лица", "F2")]
+
+
 def test_parties_and_people(tmp_path: Path, sheets: Sheets) -> None:
     """One party a side, a signatory each, identifiers that hold, one alphabet in a word."""
     sheets["Стороны"] = [
@@ -503,6 +514,7 @@ def test_no_outages_is_contradicted_by_what_is_counted(
     contradicted: bool,
 ) -> None:
     """Duplicates and rejected rows derive no outage, and an excluded row is none (G0, G10, G23)."""
+    sheets["Договор"].append(["Плановые работы не более, часов в месяц", 4])
     sheets["Услуги"] = [["Код", "Услуга", "Время работы"], ["A", "Учёт", "24x7"]]
     sheets["Инциденты"] = [
         ["Номер", "Зарегистрирован", "Тип", "Приоритет", "Услуга", "Дубликат", "Отклонён"],

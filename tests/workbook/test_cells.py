@@ -14,6 +14,7 @@ from pipeline.workbook.columns import Column, Kind
 from pipeline.workbook.guarded import Cell
 from pipeline.workbook.identifiers import account_holds
 from pipeline.workbook.moments import instants
+from pipeline.workbook.numbers import exact, number_from_text
 from pipeline.workbook.recurring import INCIDENT_KINDS
 from pipeline.workbook.verdicts import Doubtful, Unusable
 
@@ -312,3 +313,10 @@ def test_clock_changes_by_name(zone: str, wall: datetime, known: str) -> None:
     """Changes at midnight, by half an hour, and without summer time."""
     _, never, twice = instants([wall], ZoneInfo(zone))
     assert (never, twice) == (([0], []) if known == "never" else ([], [0]))
+
+
+def test_there_is_no_negative_nought() -> None:
+    """A paper says «не более 0», whatever the file holds."""
+    assert str(exact(-0.0)) == "0"
+    assert str(number_from_text("-0", english=False)) == "0"
+    assert str(number_from_text("-0,0", english=False)) == "0"

@@ -33,6 +33,8 @@ _PAPERS: Final = {
     "лист записи": "листа записи",
     "запись": "записи",
 }
+# The document says these words itself.
+_ON_THE_BASIS_OF: Final = re.compile(r"^(?:действу\w+\s+)?на основании\s+", re.IGNORECASE)
 _STRICT: Final = re.compile(r"доверенност|приказ", re.IGNORECASE)
 _DATED: Final = re.compile(r"^(?:решени|протокол|распоряжени|постановлени|договор|контракт|указ)")
 _MONTHS: Final = (
@@ -95,7 +97,7 @@ def basis_genitive(basis: str) -> Basis:
     Source:
         ``russian-documents.md`` §2.8.
     """
-    text = collapsed(basis)
+    text = _ON_THE_BASIS_OF.sub("", collapsed(basis))
     _refuse_unnamed(text)
     paper = _paper(text)
     if paper is None:

@@ -67,14 +67,15 @@ def gender_of(patronymic: str | None, gender: str | None = None) -> str:
     """
     if gender in {"m", "f"}:
         return str(gender)
-    shown = _shown_gender(collapsed(patronymic or ""))
+    shown = shown_gender(patronymic)
     if shown is None:
         raise ValueError(f"no gender is given and none is shown by {patronymic!r}")
     return shown
 
 
-def _shown_gender(patronymic: str) -> str | None:
-    small = patronymic.lower()
+def shown_gender(patronymic: str | None) -> str | None:
+    """``m`` or ``f`` where a patronymic shows it: not «И.», not a dash, not a foreign name."""
+    small = collapsed(patronymic or "").lower()
     last = _SON.search(small)
     if last is not None and last[1] in _SON_OR_DAUGHTER:
         return _SON_OR_DAUGHTER[last[1]]
@@ -203,7 +204,7 @@ def _first_name(text: str, gender: str) -> Declension:
 def _patronymic(text: str, gender: str) -> Declension:
     if _last_is_kin(text):
         return unchanged(text, *_conflict(text, gender))
-    if _shown_gender(text) is None:
+    if shown_gender(text) is None:
         whole = _first_name(text, gender)
         return declined(text, whole.forms, [*whole.doubts, "patronymic"])
     forms = endings.patronymic_forms(text, gender)
@@ -212,7 +213,7 @@ def _patronymic(text: str, gender: str) -> Declension:
 
 
 def _conflict(patronymic: str, gender: str) -> list[str]:
-    return [] if _shown_gender(patronymic) == gender else ["gender_conflict"]
+    return [] if shown_gender(patronymic) == gender else ["gender_conflict"]
 
 
 # --- the whole name -----------------------------------------------------------------------
@@ -300,6 +301,7 @@ __all__ = [
     "declension",
     "gender_of",
     "initials",
+    "shown_gender",
     "signed",
     "surname_declension",
     "with_initials",
