@@ -126,11 +126,12 @@ def _conditions(paper: Paper) -> None:
     paper.table(
         (
             Column("№", "{{ row.id }}", 20),
-            Column("Рекомендация", "{{ row.text }}", 56),
+            Column("Рекомендация", "{{ row.text }}", 51),
             Column("Показатель", "{{ row.parameter }}", 26),
             Column("Значение", "{{ row.limit }}", 22, MIDDLE),
             Column("Ед.", "{{ row.unit }}", 14, MIDDLE),
-            Column("Как измеряется, кто проверяет", "{{ row.method }}\n{{ row.checker }}", 42),
+            Column("Как измеряется", "{{ row.method }}", 25),
+            Column("Кто проверяет", "{{ row.checker }}", 22),
         ),
         "conditions.recommendations",
     )
@@ -200,13 +201,13 @@ def _baseline(paper: Paper) -> None:
 
 
 def _consequences(paper: Paper) -> None:
-    for heading, path in (
-        ("5. Гарантия", "warranty.paragraphs"),
-        ("6. Если Вы не согласны", "objections.paragraphs"),
+    for heading, path, style in (
+        ("5. Гарантия", "warranty.paragraphs", "Текст документа"),
+        ("6. Если Вы не согласны", "objections.paragraphs", "Текст с адресом"),
     ):
         paper.line(heading, "Часть письма")
         paper.lines(
-            "Текст документа",
+            style,
             f"{{%p for row in {path} %}}",
             paper.parts("row.parts"),
             "{%p endfor %}",

@@ -173,8 +173,8 @@ def _targets(paper: ContractPaper) -> None:
             Column("Код", "{{ row.code }}", 16, MIDDLE),
             Column("Показатель", "{{ row.name }}", 58),
             Column("Значение показателя", "{{ row.value }}", 50),
-            Column("Процент", "{{ row.per_cent }}", 28, NUMBER),
-            Column("Вес показателя", "{{ row.weight }}", 18, NUMBER),
+            Column("Процент", "{{ row.per_cent }}", 22, NUMBER),
+            Column("Вес показателя", "{{ row.weight }}", 24, NUMBER),
         ),
         "tiers.rows",
     )

@@ -101,7 +101,9 @@ LOOKS: Final = (
          after=1.5, keep_next=True),
     Look("Таблица – связка по центру", "Таблица – связка", size=10, align=ALIGN.CENTER, before=1.5,
          after=1.5, keep_next=True),
-    Look("Перед подписью", TEXT, align=ALIGN.JUSTIFY, after=4, indent_mm=12.5, spacing=1.08,
+    # An e-mail address does not break: set in justified lines it tears the one before it.
+    Look("Текст с адресом", TEXT, align=ALIGN.LEFT, after=4, indent_mm=12.5, spacing=1.08),
+    Look("Перед подписью", TEXT, align=ALIGN.LEFT, after=4, indent_mm=12.5, spacing=1.08,
          keep_next=True, keep_lines=True),
     Look("Приложения", align=ALIGN.LEFT, before=6, after=2, keep_next=True, keep_lines=True),
     Look("Исполнитель", size=10, align=ALIGN.LEFT, before=10),
