@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.issuing.completion import settle
-from pipeline.issuing.protocol import write_protocol
 from pipeline.issuing.publishing import keep_stopped, publish_draft, staging_folder
 from pipeline.issuing.reading import read_project, usable, workbook_path
 from pipeline.issuing.runs import run_notebook
 from pipeline.issuing.shipped import shipped
 from pipeline.locales import locale
 from pipeline.problems import EnvironmentFault, Place, Problem, Severity
-from pipeline.rendering.pages import count_pages, fill_page_fields
 from pipeline.rendering.pdf import find_office, to_pdf
 from pipeline.workbook.reading import Reading
 
@@ -106,7 +104,8 @@ def make_draft(job: Job, request: Request, on_progress: OnProgress) -> Made:
     contract = job.reading.project.contract
     final = request.out / contract.project_code / job.kind / f"draft-{job.slug}"
     name = f"{job.kind}-{job.slug}"
-    with staging_folder(request.out) as staging:
+    with staging_folder(request.out) as staging, ThreadPoolExecutor(1) as aside:
+        aside.submit(_import_finishers)  # while the notebook runs in a process of its own
         executed = staging / f"{name}.ipynb"
         try:
             run = run_notebook(
@@ -130,10 +129,12 @@ def make_draft(job: Job, request: Request, on_progress: OnProgress) -> Made:
             raise
         on_progress(3, steps, words.say("step.protocol"))
         document = staging / f"{name}.docx"
-        with ThreadPoolExecutor(1) as aside:  # the office lays pages out while we write
-            counted = aside.submit(_number_pages, job, document, run.outcome)
-            write_protocol(executed, executed.with_suffix(".html"), locale=contract.locale)
-            problems = (*_said(job), *counted.result())
+        from pipeline.issuing.protocol import write_protocol  # noqa: PLC0415  # slow to import
+
+        # The office lays pages out while the protocol is written.
+        counted = aside.submit(_number_pages, job, document, run.outcome)
+        write_protocol(executed, executed.with_suffix(".html"), locale=contract.locale)
+        problems = (*_said(job), *counted.result())
         if request.pdf:
             on_progress(4, steps, words.say("step.pdf"))
             to_pdf([document], staging)
@@ -146,10 +147,18 @@ def make_draft(job: Job, request: Request, on_progress: OnProgress) -> Made:
     return Made(job.kind, job.title, files, problems)
 
 
+def _import_finishers() -> None:
+    """What finishes the files of a run is slow to import: nbconvert and pikepdf."""
+    import pipeline.issuing.protocol  # noqa: PLC0415
+    import pipeline.rendering.pages  # noqa: PLC0415, F401
+
+
 def _number_pages(job: Job, document: Path, outcome: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Fill the fields that count pages; without an office they stay open, which is said."""
     if not job.has_page_fields:
         return ()
+    from pipeline.rendering.pages import count_pages, fill_page_fields  # noqa: PLC0415  # slow
+
     try:
         pages = count_pages(document)
     except EnvironmentFault:  # no office, or a document too long for it: no reason to stop

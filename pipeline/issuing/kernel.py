@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 from typing import Final
 
 MEMORY: Final = "PORUKA_ADDRESS_SPACE_MB"
@@ -30,10 +31,16 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _import_ahead() -> None:
+    """What every notebook imports first, while the kernel waits for the worker."""
+    import pipeline.issuing.papers  # noqa: PLC0415, F401
+
+
 def main() -> None:
     """Start the kernel; the connection file is named on the command line."""
     _bind_to_parent()
     _limit_memory()
+    threading.Thread(target=_import_ahead, daemon=True).start()
     from ipykernel.kernelapp import launch_new_instance  # noqa: PLC0415  # after the limits
 
     launch_new_instance()

@@ -7,6 +7,7 @@ template hang on ``9**(9**9)`` and reach whatever an object in the context can d
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, Self
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, nodes
@@ -110,6 +111,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 SANDBOX: Final = Sandbox()
 
 
+@lru_cache(maxsize=1024)  # a template says the same few things many times
 def fault_of(source: str, keyword: str) -> str:
     """Why a single tag is not admitted, as a code of a problem; empty if it is."""
     if keyword in _BARE:

@@ -4,6 +4,7 @@ Never raises for bad input: everything that is wrong is a ``Problem``, all of th
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -85,21 +86,29 @@ def read_workbook(
     if opened is not None:
         return Reading(None, None, (opened,))
     inputs = [(path.name, sha256_of(path))]
-    raw = read_cells(path, WANTED, limits=limits)
+    with ThreadPoolExecutor(1) as aside:  # every file is opened in a process of its own
+        beside = aside.submit(_company_of, path, limits)
+        raw = read_cells(path, WANTED, limits=limits)
     if raw.problems:
         return Reading(None, None, raw.problems, (), tuple(inputs))
     book = typed_book(path.name, raw)
-    company_path = company_book(path)
-    company = Book(COMPANY_BOOK)
-    opened = cannot_open(company_path) if company_path is not None else None
-    if opened is not None:
-        company.problems.append(opened)
-    elif company_path is not None:
-        inputs.append((company_path.name, sha256_of(company_path)))
-        company = company_sheets(company_path, limits)
+    company, company_inputs = beside.result()
+    inputs += company_inputs
     inputs += take_log_files(path, book, limits)
     names = MetricNames(metric_key, target_kind)
     return _assembled(book, company, names, tuple(inputs), leave_out=leave_out_bad_rows)
+
+
+def _company_of(path: Path, limits: Limits | None) -> tuple[Book, list[tuple[str, str]]]:
+    """The company book of a project, empty where there is none; its name and digest."""
+    book = company_book(path)
+    if book is None:
+        return Book(COMPANY_BOOK), []
+    opened = cannot_open(book)
+    if opened is not None:
+        return Book(COMPANY_BOOK, problems=[opened]), []
+    inputs = [(book.name, sha256_of(book))]
+    return company_sheets(book, limits), inputs
 
 
 def _assembled(

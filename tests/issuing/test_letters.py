@@ -88,7 +88,7 @@ def test_without_office_the_counts_stay_open(
     def none(document: Path) -> Pages:
         raise EnvironmentFault(Problem("libreoffice_missing", Place(document.name)))
 
-    monkeypatch.setattr("pipeline.issuing.drafts.count_pages", none)
+    monkeypatch.setattr("pipeline.rendering.pages.count_pages", none)
     request = Request(workbook=workbook, on=date(2026, 11, 3), out=tmp_path / "out")
     (made,) = make_letters(request, ("Э-1",), lambda *_: None)
     assert [p.code for p in made.problems] == ["pages_not_counted"]
