@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from pipeline.issuing.runs import run_notebook
 from pipeline.issuing.shipped import shipped
 from pipeline.locales import locale
 from pipeline.problems import EnvironmentFault, Place, Problem, Severity
-from pipeline.rendering.pdf import find_office, to_pdf
+from pipeline.rendering.pdf import find_office, to_pdf, waiting_office
 from pipeline.workbook.reading import Reading
 
 OnProgress = Callable[[int, int, str], None]
@@ -104,7 +105,8 @@ def make_draft(job: Job, request: Request, on_progress: OnProgress) -> Made:
     contract = job.reading.project.contract
     final = request.out / contract.project_code / job.kind / f"draft-{job.slug}"
     name = f"{job.kind}-{job.slug}"
-    with staging_folder(request.out) as staging, ThreadPoolExecutor(1) as aside:
+    ahead = waiting_office() if job.has_page_fields else nullcontext()
+    with staging_folder(request.out) as staging, ThreadPoolExecutor(1) as aside, ahead as office:
         aside.submit(_import_finishers)  # while the notebook runs in a process of its own
         executed = staging / f"{name}.ipynb"
         try:
@@ -132,7 +134,7 @@ def make_draft(job: Job, request: Request, on_progress: OnProgress) -> Made:
         from pipeline.issuing.protocol import write_protocol  # noqa: PLC0415  # slow to import
 
         # The office lays pages out while the protocol is written.
-        counted = aside.submit(_number_pages, job, document, run.outcome)
+        counted = aside.submit(_number_pages, job, document, run.outcome, office)
         write_protocol(executed, executed.with_suffix(".html"), locale=contract.locale)
         problems = (*_said(job), *counted.result())
         if request.pdf:
@@ -153,14 +155,16 @@ def _import_finishers() -> None:
     import pipeline.rendering.pages  # noqa: PLC0415, F401
 
 
-def _number_pages(job: Job, document: Path, outcome: Mapping[str, Any]) -> tuple[Problem, ...]:
+def _number_pages(
+    job: Job, document: Path, outcome: Mapping[str, Any], office: Path | None
+) -> tuple[Problem, ...]:
     """Fill the fields that count pages; without an office they stay open, which is said."""
     if not job.has_page_fields:
         return ()
     from pipeline.rendering.pages import count_pages, fill_page_fields  # noqa: PLC0415  # slow
 
     try:
-        pages = count_pages(document)
+        pages = count_pages(document, waiting=office)
     except EnvironmentFault:  # no office, or a document too long for it: no reason to stop
         return (Problem("pages_not_counted", Place(document.name), None, {}, Severity.WARNING),)
     digest = fill_page_fields(document, pages)

@@ -33,15 +33,19 @@ class Pages:
     parts: Mapping[int, int]
 
 
-def count_pages(docx: Path) -> Pages:
+def count_pages(docx: Path, *, waiting: Path | None = None) -> Pages:
     """Lay a document out and count.
+
+    Args:
+        docx: the document.
+        waiting: profile of an office that waits (``pdf.waiting_office``).
 
     Raises:
         EnvironmentFault: no LibreOffice, or it failed.
         RenderError: a part of the document cannot be found in its layout.
     """
     with tempfile.TemporaryDirectory(prefix="poruka-pages-") as folder:
-        (made,) = to_pdf([docx], Path(folder), destinations=True)
+        (made,) = to_pdf([docx], Path(folder), destinations=True, waiting=waiting)
         with pikepdf.open(made) as pdf:
             total = len(pdf.pages)
             found = dict(_starts(pdf))

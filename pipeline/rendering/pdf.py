@@ -6,13 +6,16 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from pipeline.problems import EnvironmentFault, Place, Problem
 
 TIME_OUT_S: Final = 180
+WAITING_S: Final = 120
+_LAST_WORDS_S: Final = 2
 _NAMES: Final = ("soffice", "libreoffice")
 _WINDOWS: Final = (
     Path("C:/Program Files/LibreOffice/program/soffice.com"),
@@ -65,12 +68,51 @@ def find_office() -> Path:
     raise EnvironmentFault(Problem("libreoffice_missing"))
 
 
+@contextmanager
+def waiting_office() -> Iterator[Path | None]:
+    """An office started beforehand; its first document then takes a fraction of the time.
+
+    It ends with its first conversion or with the block, and by itself after ``WAITING_S`` should
+    this process be killed: where nothing can see to that (no ``timeout`` program), none is started.
+
+    Yields:
+        The profile to give to ``to_pdf``; ``None`` where none was started.
+    """
+    keeper = shutil.which("timeout")
+    try:
+        office = find_office()
+    except EnvironmentFault:
+        keeper = None
+    if keeper is None or sys.platform == "win32":
+        yield None
+        return
+    with _scratch() as scratch:
+        profile = scratch / "profile"
+        _write_profile(profile)
+        with subprocess.Popen(  # noqa: S603  # our own command, no shell
+            [keeper, "--kill-after=1", str(WAITING_S), *_command(office, profile)],
+            env=_environment(os.environ, scratch),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as waiting:
+            try:
+                yield profile
+                # After its document it tidies up and ends; one that had none has to be ended.
+                with suppress(subprocess.TimeoutExpired):
+                    waiting.wait(_LAST_WORDS_S)
+            finally:
+                _end(waiting)
+
+
 def to_pdf(
     files: Sequence[Path],
     out_dir: Path,
     *,
     destinations: bool = False,
     time_out_s: float = TIME_OUT_S,
+    waiting: Path | None = None,
 ) -> tuple[Path, ...]:
     """PDF of each file in ``out_dir``, by one start of the office; in the order given.
 
@@ -79,6 +121,7 @@ def to_pdf(
         out_dir: an existing folder.
         destinations: each bookmark of the document becomes a named destination.
         time_out_s: seconds for all of them together.
+        waiting: profile of an office that waits; should it fail, another one is started.
 
     Raises:
         EnvironmentFault: no LibreOffice, no time, or a file it could not convert.
@@ -86,28 +129,44 @@ def to_pdf(
     if not files:
         return ()
     office = find_office()
-    with tempfile.TemporaryDirectory(
-        prefix="poruka-office-", ignore_cleanup_errors=True
-    ) as scratch:
-        profile, made = Path(scratch, "profile"), Path(scratch, "made")
+    with _scratch() as scratch:
+        profile, made = scratch / "profile", scratch / "made"
         made.mkdir()
-        _write_profile(profile)
-        command = [
-            str(office),
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck",
-            "--convert-to", _FILTER + (_DESTINATIONS if destinations else ""),
-            "--outdir", str(made),
-            *(str(file.resolve()) for file in files),
-        ]  # fmt: skip
-        said = _run(command, _environment(os.environ, Path(scratch)), time_out_s)
         pdfs = [made / f"{file.stem}.pdf" for file in files]
+        _write_profile(profile)
+        said = ""
+        for own in (waiting, profile):
+            if own is None or not own.is_dir():  # without our settings it would fetch and run
+                continue
+            command = [
+                *_command(office, own),
+                "--convert-to", _FILTER + (_DESTINATIONS if destinations else ""),
+                "--outdir", str(made),
+                *(str(file.resolve()) for file in files),
+            ]  # fmt: skip
+            said = _run(command, _environment(os.environ, scratch), time_out_s)
+            if all(pdf.exists() for pdf in pdfs):
+                break
         missing = [file.name for file, pdf in zip(files, pdfs, strict=True) if not pdf.exists()]
         if missing:
             raise EnvironmentFault(
                 *(Problem("pdf_not_made", Place(name), given={"said": said}) for name in missing)
             )
         return tuple(Path(shutil.move(pdf, out_dir / pdf.name)) for pdf in pdfs)
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="poruka-office-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _command(office: Path, profile: Path) -> list[str]:
+    installation = f"-env:UserInstallation={profile.as_uri()}"
+    return [
+        *(str(office), installation),
+        *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
+    ]
 
 
 def _write_profile(profile: Path) -> None:

@@ -85,7 +85,7 @@ def test_without_office_the_counts_stay_open(
 ) -> None:
     """Fine print §7: «__» where nothing laid the pages out, and the command says so."""
 
-    def none(document: Path) -> Pages:
+    def none(document: Path, **_: object) -> Pages:
         raise EnvironmentFault(Problem("libreoffice_missing", Place(document.name)))
 
     monkeypatch.setattr("pipeline.rendering.pages.count_pages", none)

@@ -1,17 +1,20 @@
 """PDF by LibreOffice: needs the program, fetches nothing, ends in time, says what went wrong."""
 
+import contextlib
 import http.server
+import shutil
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from pypdf import PdfReader
 
 from pipeline.problems import EnvironmentFault
 from pipeline.rendering import pdf
-from pipeline.rendering.pdf import find_office, to_pdf
+from pipeline.rendering.pdf import find_office, to_pdf, waiting_office
 from tests.rendering.papers import changed, word_file
 
 
@@ -141,3 +144,48 @@ def test_the_office_gets_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     said = str(refused.value.problems[0].given["said"])
     assert "SOME_TOKEN" not in said
     assert "poruka-office-" in said
+
+
+def _started_with(profile: Path) -> list[int]:
+    """Processes that were told of a profile."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if any(str(profile) in word for word in process.cmdline()):
+                found.append(process.pid)
+    return found
+
+
+def test_an_office_that_waits_does_the_work(tmp_path: Path) -> None:
+    """The same PDF as by one started for it; nothing of it is left, used or not."""
+    path = word_file(tmp_path, "Слово")
+    with waiting_office() as profile:
+        assert profile is not None
+        assert _started_with(profile)
+        (made,) = to_pdf([path], tmp_path, waiting=profile)
+    assert "Слово" in PdfReader(made).pages[0].extract_text()
+    assert not _started_with(profile)
+    assert not profile.exists()
+    with waiting_office() as unused:
+        assert unused is not None
+    assert not _started_with(unused)
+
+
+def test_an_office_that_waits_in_vain_is_replaced(tmp_path: Path) -> None:
+    """Its profile alone, without our settings, is never used."""
+    path = word_file(tmp_path, "Слово")
+    with waiting_office() as profile:
+        assert profile is not None
+    (made,) = to_pdf([path], tmp_path, waiting=profile)
+    assert made.exists()
+    assert not profile.exists()
+
+
+def test_no_office_waits_where_nothing_would_end_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed, we end nothing: then the program ``timeout`` must."""
+    monkeypatch.setattr(pdf, "find_office", lambda: script(tmp_path, "sleep 60"))
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with waiting_office() as profile:
+        assert profile is None
