@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -29,6 +30,10 @@ _START: Final = (
 _PASSED_ON: Final = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "TEMP", "TMP")
 _MARK: Final = "poruka check --annotate"
 _PROPERTIES: Final = "docProps/core.xml"
+_NO_CONTAINER: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError),
+    *(RuntimeError, NotImplementedError),  # encrypted, packed in a way we do not know
+)
 _MOST_PROPERTIES: Final = 64 * 1024  # bytes
 _COLUMNS: Final = ("sheet", "cell", "found", "what", "mend", "severity")
 
@@ -91,7 +96,7 @@ def is_own_copy(copy: Path) -> bool:
     try:
         with zipfile.ZipFile(copy) as container, container.open(_PROPERTIES) as stream:
             return _MARK.encode() in stream.read(_MOST_PROPERTIES)
-    except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, NotImplementedError, EOFError):
+    except _NO_CONTAINER:
         return False
 
 

@@ -9,6 +9,7 @@ from pipeline.problems import InputError, TemplateError
 from tests.fixtures.letters import condition, stage_sheets
 from tests.fixtures.projects import minimal_sheets
 from tests.fixtures.texts import text_of
+from tests.golden.laws import has_no_leftovers, reads_as_agreed
 from tests.golden.projects import workbook_of
 from tests.workbook.build import build_workbook
 
@@ -48,20 +49,14 @@ def letter_text(case: str, tmp_path: Path) -> str:
 def test_letter_reads_as_agreed(case: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """The whole text of the letter equals its golden file."""
     text = letter_text(case, tmp_path)
-    golden = HERE / f"{case}.txt"
-    if pytestconfig.getoption("--golden-update"):
-        golden.parent.mkdir(exist_ok=True)
-        golden.write_text(text, encoding="utf-8")
-    assert text == golden.read_text(encoding="utf-8")
+    reads_as_agreed(text, HERE / f"{case}.txt", pytestconfig)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_letter_has_no_leftovers(case: str, tmp_path: Path) -> None:
     """No tag, no ``None``, no NaN, no doubled blank, no straight quote, no doubled full stop."""
     text = letter_text(case, tmp_path)
-    doubled = ("  ", "~~", " ~", "~ ", "..", " ,", " .", "~,", "~.")
-    for bad in ("{{", "}}", "{%", "None", "nan", "NaT", "<NA>", '"', *doubled):
-        assert bad not in text, bad
+    has_no_leftovers(text)
 
 
 def test_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
