@@ -8,6 +8,7 @@ the reader's language (``pipeline.locales``, tables ``[problem.<code>]``).
   - InputError         workbook or settings cannot be used               exit 2
   - TemplateError      template and context disagree                     exit 3
   - RenderError        the file made is not the document asked for       exit 4
+  - RegisterError      the register does not allow it, or was changed    exit 5
   - EnvironmentFault   LibreOffice, disk, time: the machine, not the data  exit 9
 
 A bug of ours (``ValueError``, ``KeyError``, ``assert``) is never dressed up as one of these.
@@ -88,6 +89,12 @@ class RenderError(PipelineError):
     """The file made is not the document asked for."""
 
     exit_code = 4
+
+
+class RegisterError(PipelineError):
+    """The register of issued papers does not allow it, or somebody changed it."""
+
+    exit_code = 5
 
 
 class EnvironmentFault(PipelineError):  # noqa: N818  # EnvironmentError is Python's own

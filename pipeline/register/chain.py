@@ -1,0 +1,101 @@
+"""Entries of the log and the hashes that bind each to the one before."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+NOTHING_BEFORE: Final = "0" * 64
+
+
+def canonical(value: object) -> str:
+    """JSON with one spelling only: keys in order, no blanks, letters as they are.
+
+    Raises:
+        ValueError: a number that JSON cannot say, such as NaN.
+    """
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def sha256(text: str) -> str:
+    """SHA-256 of a text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One act, bound to the one before it.
+
+    Attributes:
+        seq: from 1, without gaps.
+        at: UTC, ISO 8601; said, never reckoned with.
+        actor: who ran the command.
+        act: one of ``papers.Act``.
+        body: plain JSON values.
+        previous: hash of the entry before.
+        own: hash of this one.
+    """
+
+    seq: int
+    at: str
+    actor: str
+    act: str
+    body: Mapping[str, Any]
+    previous: str
+    own: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its hash is that of what it says."""
+        return self.own == _hash(self)
+
+    def line(self) -> str:
+        """The entry as one line of the copy of the log."""
+        return canonical({name: getattr(self, name) for name in _FIELDS})
+
+
+_FIELDS: Final = tuple(LogEntry.__dataclass_fields__)
+
+
+def _hash(entry: LogEntry) -> str:
+    return sha256(canonical({name: getattr(entry, name) for name in _FIELDS if name != "own"}))
+
+
+def following(
+    before: LogEntry | None, act: str, body: Mapping[str, Any], *, at: str, actor: str
+) -> LogEntry:
+    """The entry that says this after ``before``."""
+    open_ = LogEntry(
+        seq=1 if before is None else before.seq + 1,
+        at=at,
+        actor=actor,
+        act=act,
+        body=body,
+        previous=NOTHING_BEFORE if before is None else before.own,
+        own="",
+    )
+    return LogEntry(**{name: getattr(open_, name) for name in _FIELDS[:-1]}, own=_hash(open_))
+
+
+def entry_of(line: str) -> LogEntry | None:
+    """The entry that a line of the copy says; ``None`` if it says none."""
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(said, dict) or set(said) != set(_FIELDS):
+        return None
+    entry = LogEntry(**said)
+    return entry if isinstance(entry.seq, int) and isinstance(entry.body, dict) else None
+
+
+def broken_links(entries: Iterable[LogEntry]) -> Iterator[int]:
+    """Positions, from 1, of entries that are not whole or do not follow the one before."""
+    before, expected = NOTHING_BEFORE, 1
+    for entry in entries:
+        if not entry.is_whole or entry.previous != before or entry.seq != expected:
+            yield expected
+        before, expected = entry.own, expected + 1

@@ -1,0 +1,67 @@
+"""Disks: of this machine, as SQLite's log of writes needs them, and when a name is safe on one."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, Protocol
+
+import psutil
+
+_NETWORK: Final = frozenset({
+    "afpfs", "afs", "beegfs", "ceph", "cifs", "davfs", "fuse.glusterfs", "fuse.gvfsd-fuse",
+    "fuse.rclone", "fuse.s3fs", "fuse.sshfs", "glusterfs", "lustre", "ncpfs", "nfs", "nfs4",
+    "smb2", "smb3", "smbfs", "webdav",
+})  # fmt: skip
+
+
+class Mount(Protocol):
+    """What ``psutil`` tells of a mounted disk."""
+
+    @property
+    def mountpoint(self) -> str:
+        """Where it hangs."""
+
+    @property
+    def fstype(self) -> str:
+        """Its kind."""
+
+    @property
+    def opts(self) -> str:
+        """Options, with commas between."""
+
+
+def network_disk(folder: Path, mounts: Iterable[Mount] | None = None) -> str | None:
+    """The kind of the network disk that ``folder`` lies on; ``None`` for a disk of this machine.
+
+    Args:
+        folder: need not exist yet.
+        mounts: disks of this machine, asked of the system unless given.
+    """
+    path = os.path.realpath(folder)
+    if (
+        path.startswith(("\\\\", "//")) and sys.platform == "win32"
+    ):  # pragma: no cover  # no Windows in CI
+        return "UNC"
+    disks: Iterable[Mount] = psutil.disk_partitions(all=True) if mounts is None else mounts
+    found: Mount | None = None
+    for mount in disks:
+        point = mount.mountpoint.rstrip("/\\") or mount.mountpoint
+        inside = path == point or path.startswith(point.rstrip("/\\") + os.sep)
+        if inside and (found is None or len(mount.mountpoint) >= len(found.mountpoint)):
+            found = mount  # the last one mounted on a point hides those before
+    if found is None:
+        return None
+    if found.fstype.lower() in _NETWORK or "remote" in found.opts.split(","):
+        return found.fstype or "remote"
+    return None
+
+
+def sync_folder(folder: Path) -> None:
+    """The names in a folder are on disk when this returns; Windows does so by itself."""
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
