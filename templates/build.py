@@ -29,13 +29,15 @@ def service_report() -> bytes:
 
 def _first_page(paper: Paper) -> None:
     paper.when("has_act", "Реквизит справа", paper.parts("act"))
-    paper.line("ОТЧЁТ", "Заголовок документа")
+    numbered = "{% if not draft %} № {{ number }}{% endif %}"
+    paper.line(f"ОТЧЁТ{numbered}", "Заголовок документа")
     paper.lines(
         "Заголовок к тексту",
         "об оказании услуг",
         paper.parts("title.contract"),
         "{{ title.period }}",
     )
+    paper.when("replaced.has", "Заголовок к тексту", paper.parts("replaced.line"))
     paper.line("{{ document_date }}", "Дата документа")
     for who, words in (("contractor", "Исполнитель"), ("client", "Заказчик")):
         party = f"parties.{who}"

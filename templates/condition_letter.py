@@ -33,8 +33,8 @@ def condition_letter() -> bytes:
     """The letter, the memo for the users, the acknowledgement page."""
     paper = Paper()
     for write in (
-        _head, _basis, _conditions, _method, _limitations, _baseline, _consequences, _foot,
-        _memo, _acknowledgement,
+        _head, _basis, _changes, _conditions, _method, _limitations, _baseline, _consequences,
+        _foot, _memo, _acknowledgement,
     ):  # fmt: skip
         write(paper)
     return paper.saved("Письмо о технических условиях")
@@ -62,6 +62,7 @@ def _head(paper: Paper) -> None:
         f"{{{{ {head}.inn_kpp }}}}{{% endif %}}",
     )
     paper.line("{{ date }} № {{ number }}", "Дата и номер")
+    paper.when("replaced.has", "Взамен", paper.parts("replaced.line"))
     paper.confirmations()
     paper.when(
         "addressee.is_trader",
@@ -86,6 +87,25 @@ def _basis(paper: Paper) -> None:
     paper.line(paper.parts("basis.parts"))
     paper.when("basis.has_summary", "Текст документа", "{{ basis.summary }}")
     paper.when("basis.has_guaranteed", "Текст документа", paper.parts("basis.guaranteed"))
+
+
+def _changes(paper: Paper) -> None:
+    """What differs from the letter that this one takes the place of."""
+    path = "replaced.changes"
+    paper.line("{%p if replaced.has %}", "После таблицы")
+    paper.line(paper.parts(f"{path}.heading"), "Часть письма")
+    paper.table_or_line(
+        f"{path}.has_rows",
+        f"{{{{ {path}.none_line }}}}",
+        (
+            Column("№", "{{ row.id }}", 24),
+            Column("Что изменилось", "{{ row.what }}", 36),
+            Column("Было", "{{ row.was }}", 60),
+            Column("Стало", "{{ row.now }}", 60),
+        ),
+        f"{path}.rows",
+    )
+    paper.line("{%p endif %}", "После таблицы")
 
 
 def _conditions(paper: Paper) -> None:

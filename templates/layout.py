@@ -58,6 +58,10 @@ class Column:
 Styled = tuple[str, str]
 """Words of a cell and their style."""
 
+SEAL: Final = (
+    "{% if seal.has %}№ {{ seal.number }} от {{ seal.on }} · содержание {{ seal.content }}"
+    " · реестр {{ seal.head }}{% endif %}"
+)
 UNCOUNTED: Final = "__"
 _FIELD: Final = re.compile(r"(\[\[[^\]]+\]\])")
 NUMBER: Final = "Таблица – число"
@@ -96,8 +100,9 @@ class Paper:
         for header in (first, other):
             for words in ("{%p if draft %}", "ПРОЕКТ", "{%p endif %}"):
                 header.add_paragraph(words, "Пометка проекта")
-        section.footer.paragraphs[0].style = "Номер страницы"
-        section.first_page_footer.paragraphs[0].style = "Номер страницы"
+        for footer in (section.first_page_footer, section.footer):
+            footer.paragraphs[0].text = kept_together(SEAL)
+            footer.paragraphs[0].style = "Печать реестра"
 
     def line(self, words: str, style: str = TEXT) -> None:
         """A paragraph."""

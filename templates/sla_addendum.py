@@ -86,6 +86,7 @@ def _head(paper: ContractPaper) -> None:
         "об уровне обслуживания (SLA)",
         "к Договору от {{ contract_on }} № {{ contract_no }}",
     )
+    paper.when("replaced.has", "Заголовок к тексту", paper.parts("replaced.line"))
     paper.side_by_side(
         ((("{{ place }}", "Место и дата"), ("{{ document_date }}", "Место и дата справа")),),
         _HALF_MM,

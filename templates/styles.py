@@ -87,6 +87,7 @@ LOOKS: Final = (
     Look("Бланк – краткое", size=12, align=ALIGN.CENTER, after=2),
     Look("Бланк", size=10, align=ALIGN.CENTER, after=0),
     Look("Дата и номер", "Реквизит", align=ALIGN.LEFT, before=10, after=8),
+    Look("Взамен", "Реквизит", align=ALIGN.LEFT, after=8),
     Look("Адресат", align=ALIGN.LEFT, after=0, left_mm=95, keep_lines=True),
     Look("Тема письма", bold=True, align=ALIGN.LEFT, before=14, after=10, right_mm=80,
          keep_next=True, keep_lines=True),
@@ -120,6 +121,7 @@ LOOKS: Final = (
          keep_lines=True),
     Look("Памятка – слова", size=14, align=ALIGN.LEFT, after=3, keep_lines=True),
     Look("Номер страницы", size=11, align=ALIGN.CENTER),
+    Look("Печать реестра", size=8.5, align=ALIGN.CENTER),
     Look("Пометка проекта", size=12, bold=True, align=ALIGN.RIGHT, after=6),
 )  # fmt: skip
 

@@ -190,8 +190,12 @@ def _below(paper: Paper, bound: Fraction) -> str:
 
 def is_yes_no(condition: TechnicalCondition) -> bool:
     """Whether its values are read as yes and no."""
-    unit = (condition.unit or "").strip().casefold()
-    return unit in _YES_NO and condition.limit in {Decimal(0), Decimal(1)}
+    return is_yes_no_unit(condition.unit or "") and condition.limit in {Decimal(0), Decimal(1)}
+
+
+def is_yes_no_unit(unit: str) -> bool:
+    """Whether a unit says that values are yes and no."""
+    return unit.strip().casefold() in _YES_NO
 
 
 def _complete(condition: TechnicalCondition) -> tuple[Comparison, Decimal]:
@@ -206,9 +210,14 @@ def _stated(paper: Paper, condition: TechnicalCondition, value: Decimal) -> str:
     return paper.locale.number(value)
 
 
-def _statistic(paper: Paper, condition: TechnicalCondition) -> Figure:
+def statistic_code(condition: TechnicalCondition) -> str:
+    """The statistic of the sheet, else the worst side; ``every``: each value must comply."""
     comparison, _ = _complete(condition)
-    statistic = condition.statistic or comparison.worst() or "every"
+    return condition.statistic or comparison.worst() or "every"
+
+
+def _statistic(paper: Paper, condition: TechnicalCondition) -> Figure:
+    statistic = statistic_code(condition)
     key = f"letter.statistic.{statistic}"
     if is_yes_no(condition):
         key = "letter.statistic.yes_last" if statistic == "last" else "letter.statistic.yes_always"

@@ -10,8 +10,10 @@ from typing import Final
 
 from pipeline.calendars import DayCalendar
 from pipeline.documents import condition_items as items
+from pipeline.documents.changed_items import changes_part
 from pipeline.documents.clauses import clauses, worded
 from pipeline.documents.deadlines import last_day
+from pipeline.documents.identity import Identity, paper_number, seal
 from pipeline.documents.memo import memo_part
 from pipeline.documents.method import hours_figure
 from pipeline.documents.named import (
@@ -29,6 +31,8 @@ from pipeline.documents.named import (
     unstated,
 )
 from pipeline.documents.printing import Paper, Parts
+from pipeline.documents.replaced import Replaced, edition, replaced_part
+from pipeline.documents.told_items import Item, told_items
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.contract import ALWAYS_OPEN, Contract, Person, Project, Role, Stage
 from pipeline.domain.told import TechnicalCondition
@@ -46,13 +50,22 @@ _POST_DAYS: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class ConditionLetter:
-    """What the letter says, ready for its template; ``doubts`` is what a person must look at."""
+    """What the letter says, ready for its template.
+
+    Attributes:
+        doubts: what a person must look at before the letter is issued.
+        notes: worth saying, and no more.
+        items: conditions, recommendations, steps and limitations as told, for the register.
+        clauses: id and version of each clause of the library that the letter may print.
+    """
 
     context: Context
     title: str
     subject: str
     doubts: tuple[Problem, ...]
     notes: tuple[Problem, ...]
+    items: tuple[Item, ...]
+    clauses: tuple[tuple[str, int], ...]
 
     @property
     def said(self) -> tuple[Problem, ...]:
@@ -61,7 +74,14 @@ class ConditionLetter:
 
 
 def condition_letter(  # noqa: PLR0913  # each is one fact of the letter
-    project: Project, stage: Stage, locale: Locale, days: DayCalendar, *, on: date, draft: bool
+    project: Project,
+    stage: Stage,
+    locale: Locale,
+    days: DayCalendar,
+    *,
+    on: date,
+    identity: Identity | None = None,
+    replaced: Replaced | None = None,
 ) -> ConditionLetter:
     """The context of ``templates/<locale>/condition_letter.docx``.
 
@@ -71,13 +91,15 @@ def condition_letter(  # noqa: PLR0913  # each is one fact of the letter
         locale: language of the document.
         days: the contract's calendar, for the term of objections.
         on: date printed on it.
-        draft: whether it carries the header ПРОЕКТ.
+        identity: number and seal of an issued letter; without it the letter is a draft, with
+            the header ПРОЕКТ and the list of what to confirm.
+        replaced: the letter that this one takes the place of.
 
     Raises:
         InputError: the calendar does not know the days after ``on``.
     """
     letter = _Letter(project, stage, Paper(locale), days, on)
-    context = letter.context(draft=draft)
+    context = letter.context(identity, replaced)
     title = locale.say("letter.property_title", stage=f"{stage.code} {stage.name}")
     return ConditionLetter(
         context,
@@ -85,6 +107,8 @@ def condition_letter(  # noqa: PLR0913  # each is one fact of the letter
         project.contract.contract_subject,
         tuple(letter.doubts),
         (*_of_dates(letter), *_of_contents(letter), *letter.paper.notes),
+        tuple(one.item for one in letter.told),
+        tuple(sorted(letter.clauses.items())),
     )
 
 
@@ -133,6 +157,7 @@ class _Letter:
         self.contract: Contract = project.contract
         self.on = on
         self.doubts: Doubts = []
+        self.clauses: dict[str, int] = {}  # id -> version
         told = items.in_scope(project.conditions, stage.code, stage.object)
         self.conditions = tuple(c for c in told if c.is_condition)
         self.recommendations = tuple(c for c in told if not c.is_condition)
@@ -140,6 +165,15 @@ class _Letter:
             sorted((s for s in project.method if s.stage == stage.code), key=lambda s: s.step)
         )
         self.limitations = tuple(one for one in project.limitations if one.stage == stage.code)
+        self.told = tuple(
+            told_items(
+                paper,
+                self.contract.gross_ratio,
+                (*self.conditions, *self.recommendations),
+                self.steps,
+                self.limitations,
+            )
+        )
         self.until = last_day(days, on, _POST_DAYS + self.contract.objection_days)
         self._days = days
         self.doubts += unreachable(project)
@@ -151,15 +185,17 @@ class _Letter:
         """Whether breaking a condition can have a consequence (section 10.6)."""
         return bool(self.contract.warranty_clause) and self.contract.binding != "informational"
 
-    def context(self, *, draft: bool) -> Context:
+    def context(self, identity: Identity | None, replaced: Replaced | None) -> Context:
         paper = self.paper
         made: Context = {
-            "draft": draft,
+            "draft": identity is None,
             "binds": self.binds,
             "letterhead": self._letterhead(),
             "date": paper.long_day("document.on", self.on),
-            "number": paper.words("letter.no_number"),
-            "edition": paper.words("letter.first_edition"),
+            "number": paper_number(identity, paper.words("letter.no_number")),
+            "edition": edition(paper, replaced),
+            "seal": seal(paper, identity, self.on),
+            "replaced": self._replaced(replaced),
             "addressee": self._addressee(),
             "subject": self._subject(),
             "greeting": greeting(paper, self._addressed()),
@@ -178,9 +214,11 @@ class _Letter:
             "preparer": self._preparer(),
             "acknowledgement": self._acknowledgement(),
         }
-        return {**made, "confirm": confirmations(paper, self.doubts)}
+        asked = self.doubts if identity is None else ()
+        return {**made, "confirm": confirmations(paper, asked)}
 
     def clause(self, name: str, /, **values: Figure | Text) -> Parts:
+        self.clauses[name] = self._clauses[name].version
         return worded(self._clauses[name], **values)
 
     def typed(self, name: str) -> Text:
@@ -192,6 +230,11 @@ class _Letter:
 
     def _of_stage(self, name: str) -> Text:
         return self.paper.typed(getattr(self.stage, name), self.stage.places.get(name, Place()))
+
+    def _replaced(self, replaced: Replaced | None) -> Context:
+        """The line under the date, and what changed since."""
+        line = replaced_part(self.paper, replaced, "letter.replaced")
+        return {**line, "changes": changes_part(self.paper, replaced, self.told)}
 
     # -- head ---------------------------------------------------------------------------------
 

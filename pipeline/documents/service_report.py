@@ -8,8 +8,10 @@ from functools import partial
 from pipeline.documents.availability import availability_part
 from pipeline.documents.breaches import breaches_part
 from pipeline.documents.deadlines import last_day
+from pipeline.documents.identity import Identity, paper_number, seal
 from pipeline.documents.method import hours_figure, method_part
 from pipeline.documents.printing import Paper, Parts
+from pipeline.documents.replaced import Replaced, replaced_part
 from pipeline.documents.requests import Requests, request_rows, requests
 from pipeline.documents.sources import cells_behind
 from pipeline.documents.summary import mark, sentences
@@ -72,9 +74,10 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
     locale: Locale,
     *,
     on: date,
-    draft: bool,
     left_out: tuple[Problem, ...] = (),
     annex: Annex | None = None,
+    identity: Identity | None = None,
+    replaced: Replaced | None = None,
 ) -> ServiceReport:
     """The context of ``templates/<locale>/service_report.docx``.
 
@@ -82,9 +85,11 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
         evaluation: the figures.
         locale: language of the document.
         on: date printed on it.
-        draft: whether it carries the header ПРОЕКТ.
         left_out: problems of rows that were left out at the manager's wish (G17).
         annex: the file with the full list, when the list is longer than a paper shows.
+        identity: number and seal of an issued report; without it the report is a draft, with the
+            header ПРОЕКТ.
+        replaced: the report that this one takes the place of.
     """
     facts, project = evaluation.facts, evaluation.facts.project
     paper = Paper(locale, partial(cells_behind, facts))
@@ -92,7 +97,10 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
     month = _month_of(project, facts.period)
     rows = requests(facts)
     context: Context = {
-        "draft": draft,
+        "draft": identity is None,
+        "number": paper_number(identity, paper.dash()),
+        "seal": seal(paper, identity, on),
+        "replaced": replaced_part(paper, replaced, "report.replaced"),
         "title": _title(paper, project, facts, period),
         "document_date": paper.long_day("document.on", on),
         "as_of": paper.long_day("as_of", facts.as_of),

@@ -40,10 +40,12 @@ from pipeline.documents.addendum_time import (
 )
 from pipeline.documents.clauses import clauses, worded
 from pipeline.documents.deadlines import last_day
+from pipeline.documents.identity import Identity, paper_number, seal
 from pipeline.documents.named import basis_problems, confirmations, preamble, requisites, signature
 from pipeline.documents.numbering import Line, Numbers, Section, numbered
 from pipeline.documents.printing import Paper
 from pipeline.documents.profile import Profile
+from pipeline.documents.replaced import Replaced, replaced_part
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.contract import Project, Role
 from pipeline.locales import Locale
@@ -76,13 +78,14 @@ class SlaAddendum:
     clauses: tuple[Used, ...]
 
 
-def sla_addendum(  # each is one fact of the document
+def sla_addendum(  # noqa: PLR0913  # each is one fact of the document
     project: Project,
     locale: Locale,
     *,
     on: date,
-    draft: bool,
     profile: Profile | None = None,
+    identity: Identity | None = None,
+    replaced: Replaced | None = None,
 ) -> SlaAddendum:
     """The context of ``templates/<locale>/sla_addendum.docx``.
 
@@ -90,8 +93,10 @@ def sla_addendum(  # each is one fact of the document
         project: the contract, its services, priorities, hours and targets.
         locale: language of the document.
         on: date printed on it; the calendar is listed from its month on.
-        draft: whether it carries the header ПРОЕКТ and what to confirm.
         profile: what the company settles once for all papers.
+        identity: number and seal of an issued addendum; without it the addendum is a draft, with
+            the header ПРОЕКТ and the list of what to confirm.
+        replaced: the addendum that this one takes the place of.
 
     Raises:
         FileNotFoundError: the clause library does not speak the language yet.
@@ -101,7 +106,7 @@ def sla_addendum(  # each is one fact of the document
     refused = tuple(replace(p, severity=Severity.ERROR) for p in basis_problems(project))
     if refused:
         raise InputError(*refused)
-    return _Addendum(project, locale, profile or Profile(), on).made(draft=draft)
+    return _Addendum(project, locale, profile or Profile(), on).made(identity, replaced)
 
 
 class _Addendum:
@@ -123,7 +128,7 @@ class _Addendum:
             by_calendar=any(follows_calendar(project, name) for name in profiles_used(project)),
         )
 
-    def made(self, *, draft: bool) -> SlaAddendum:
+    def made(self, identity: Identity | None, replaced: Replaced | None) -> SlaAddendum:
         paper, project = self.paper, self.project
         outline = sections(self.choices)
         numbers = numbered(outline, APPENDICES)
@@ -137,9 +142,11 @@ class _Addendum:
         self.doubts += addendum_doubts(self.choices, (used.text for used in self.used))
         contract = project.contract
         context: Context = {
-            "draft": draft,
+            "draft": identity is None,
             "on_paper": self.profile.exchange != "electronic",
-            "number": paper.words("addendum.no_number"),
+            "number": paper_number(identity, paper.words("addendum.no_number")),
+            "seal": seal(paper, identity, self.on),
+            "replaced": replaced_part(paper, replaced, "addendum.replaced"),
             "contract_on": self.fields.contract_on(),
             "contract_no": self.fields.typed("contract_no"),
             "place": paper.typed(
@@ -161,8 +168,9 @@ class _Addendum:
             "appendices": appendices,
         }
         doubts = tuple(self.doubts)
+        asked = doubts if identity is None else ()
         return SlaAddendum(
-            context={**context, "confirm": confirmations(paper, doubts if draft else ())},
+            context={**context, "confirm": confirmations(paper, asked)},
             title=paper.locale.say("addendum.property_title", contract=contract.contract_no),
             subject=contract.contract_subject,
             doubts=doubts,

@@ -23,6 +23,6 @@ def test_arithmetic_and_table_show_the_same_side() -> None:
     evaluation = evaluate(
         project(targets=targets), golden_log(), Period.parse("2024-11"), date(2024, 12, 1)
     )
-    paper = service_report(evaluation, locale("ru"), on=date(2024, 12, 2), draft=True)
+    paper = service_report(evaluation, locale("ru"), on=date(2024, 12, 2))
     assert printed(paper.context, "metric.availability.value") == {"99,185\u00a0%"}
     assert printed(paper.context, "availability.total") == {"99,185\u00a0%"}

@@ -30,7 +30,7 @@ def test_the_year_named_is_the_one_the_calendar_lacks(on: date, missing: date | 
     last = evaluation.facts.days.last
     assert last is not None
     with pytest.raises(InputError) as caught:
-        service_report(evaluation, locale("ru"), on=on, draft=True)
+        service_report(evaluation, locale("ru"), on=on)
     (problem,) = caught.value.problems
     assert problem.code == "calendar_year_missing"
     assert problem.found == (missing or date(last.year + 1, 1, 1))

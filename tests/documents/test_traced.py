@@ -38,7 +38,7 @@ def context(request: pytest.FixtureRequest) -> object:
     assert reading.log is not None
     evaluation = evaluate(reading.project, reading.log, Period.parse("2026-10"), date(2026, 11, 1))
     words = locale(request.param)
-    return service_report(evaluation, words, on=date(2026, 11, 3), draft=True).context
+    return service_report(evaluation, words, on=date(2026, 11, 3)).context
 
 
 def test_leaves_are_figures_texts_or_conditions(context: object) -> None:

@@ -65,6 +65,20 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
     at = "07.11.2026 09:05"
     return {
         "draft": draft,
+        "number": figure("document.number", "ОТ-2026-000007"),
+        "seal": {
+            "has": not draft,
+            "number": figure("document.number", "ОТ-2026-000007"),
+            "on": figure("document.on_short", "02.12.2026"),
+            "content": figure("document.content", "0000\xa00000\xa00000"),
+            "head": figure("document.head", "91ab\xa044d0\xa00c2e"),
+        },
+        "replaced": {
+            "has": said,
+            "line": parts(
+                Text("Взамен отчёта от "), figure("replaced.on", "1 декабря 2026 г."), Text(".")
+            ),
+        },
         "title": {
             "contract": parts(Text("по Договору от 15 января 2026 г. № "), text("12/2026")),
             "period": text("за ноябрь 2026 г."),
@@ -284,7 +298,12 @@ def word_file(folder: Path, *paragraphs: str, cells: Iterable[Iterable[str]] = (
     for child in list(body)[:-1]:
         body.remove(child)
     for section in document.sections:
-        for header in (section.header, section.first_page_header):
+        for header in (
+            section.header,
+            section.first_page_header,
+            section.footer,
+            section.first_page_footer,
+        ):
             for paragraph in header.paragraphs:
                 paragraph.text = paragraph.text if "{" not in paragraph.text else ""
     for words in paragraphs:
