@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.fixtures.commands"]
+pytest_plugins = ["tests.fixtures.commands", "tests.fixtures.issued"]
 IN_CI: Final = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 # No deadline: machines that run the tests differ in speed, and the benches watch the time.

@@ -5,66 +5,64 @@ What a command needs is imported when it runs, so that ``--help`` answers at onc
 """
 # ruff: noqa: PLC0415  # imports inside commands keep the start light, see above
 
-import json
-from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Any, Final
 
 import typer
 import typer.core
 
+from pipeline.cli.options import (
+    Add,
+    Annotate,
+    Answer,
+    AnyAsOf,
+    AnyOn,
+    AnyOut,
+    AsJson,
+    AsOf,
+    DryRun,
+    Due,
+    Eml,
+    Everything,
+    Folder,
+    Issue,
+    Lang,
+    LeaveOut,
+    Like,
+    ObjectCode,
+    On,
+    Out,
+    Pdf,
+    PeriodText,
+    Reason,
+    Renew,
+    Rows,
+    Since,
+    Stages,
+    Supersede,
+    Workbook,
+    asked_day,
+    asked_period,
+    paper_json,
+    print_files,
+    print_json,
+    print_papers,
+    reader,
+    refuse_later,
+    refuse_lone_supersede,
+)
 from pipeline.cli.progress import Progress
-from pipeline.domain.periods import YEARS, Period
-from pipeline.locales import LOCALES, Locale, locale
-from pipeline.problems import InputError, Problem
-
-if TYPE_CHECKING:
-    from pipeline.issuing.drafts import Made
+from pipeline.cli.register_commands import register_app
+from pipeline.cli.verify_command import verify
+from pipeline.locales import Locale
 
 LATER: Final = (
     "terms", "brief", "case", "issue", "status", "promise",
-    "propose", "import", "batch", "due", "register", "verify", "explain", "template", "serve",
+    "propose", "import", "batch", "due", "explain", "template", "serve",
 )  # fmt: skip
 USAGE: Final = 64
 _INPUT: Final = 2
 _ENVIRONMENT: Final = 9
-
-Workbook = Annotated[Path, typer.Argument(help="cli.help.workbook", metavar="cli.metavar.workbook")]
-PeriodText = Annotated[str, typer.Option("--period", help="cli.help.period", metavar="2026-10")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="cli.help.as_of", metavar="2026-11-01")]
-On = Annotated[str | None, typer.Option("--on", help="cli.help.on", metavar="2026-11-03")]
-Out = Annotated[Path, typer.Option("--out", help="cli.help.out", metavar="cli.metavar.folder")]
-AsJson = Annotated[bool, typer.Option("--json", help="cli.help.json")]
-Lang = Annotated[str | None, typer.Option("--lang", help="cli.help.lang", metavar="ru|en")]
-LeaveOut = Annotated[bool, typer.Option("--leave-out-bad-rows", help="cli.help.leave_out")]
-Everything = Annotated[bool, typer.Option("--all", help="cli.help.all")]
-Rows = Annotated[bool, typer.Option("--rows", help="cli.help.rows")]
-Stages = Annotated[
-    list[str] | None, typer.Option("--stage", help="cli.help.stage", metavar="cli.metavar.code")
-]
-Pdf = Annotated[bool, typer.Option("--pdf", help="cli.help.pdf")]
-Annotate = Annotated[bool, typer.Option("--annotate", help="cli.help.annotate")]
-Folder = Annotated[
-    Path, typer.Argument(help="cli.help.project_folder", metavar="cli.metavar.folder")
-]
-Add = Annotated[
-    list[str] | None, typer.Option("--add", help="cli.help.add", metavar="cli.metavar.sheet")
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="cli.help.dry_run")]
-# Of later versions: known, so that they can say so.
-Issue = Annotated[bool, typer.Option("--issue", hidden=True)]
-Eml = Annotated[bool, typer.Option("--eml", hidden=True)]
-ObjectCode = Annotated[str | None, typer.Option("--object", hidden=True)]
-Due = Annotated[int | None, typer.Option("--due", hidden=True)]
-Like = Annotated[str | None, typer.Option("--like", hidden=True)]
-Answer = Annotated[bool, typer.Option("--answer", hidden=True)]
-Renew = Annotated[bool, typer.Option("--renew", hidden=True)]
-Since = Annotated[str | None, typer.Option("--from", hidden=True)]
-# Every command takes the same dates and folder, also where they change nothing.
-AnyAsOf = Annotated[str | None, typer.Option("--as-of", hidden=True)]
-AnyOn = Annotated[str | None, typer.Option("--on", hidden=True)]
-AnyOut = Annotated[Path | None, typer.Option("--out", hidden=True)]
 
 
 class Commands(typer.core.TyperGroup):
@@ -85,6 +83,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+app.add_typer(register_app, name="register", help="cli.help.register")
+app.command("verify", help="cli.help.verify")(verify)
 
 
 @app.callback()
@@ -120,22 +122,22 @@ def init(  # noqa: PLR0913  # each is an option of the command line
     from pipeline.cli import complaints
     from pipeline.issuing.beginning import begin
 
-    words = _words(context, lang)
+    words = reader(context, lang)
     del out  # the workbook lies in its project's folder
-    _day("--as-of", as_of)
-    _day("--on", on)
+    asked_day("--as-of", as_of)
+    asked_day("--on", on)
     # The workbook is Russian unless asked otherwise, whatever the machine speaks.
     begun = begin(folder, language=words.code if lang else "ru", add=add or ())
     files = {"workbook": begun.workbook, "company": begun.company}
     if as_json:
         problems = complaints.as_json(begun.problems, words)
-        _show({"kind": "init", "files": files, "sheets": begun.sheets, "problems": problems})
+        print_json({"kind": "init", "files": files, "sheets": begun.sheets, "problems": problems})
         return
     for problem in begun.problems:
         typer.echo(complaints.as_text(problem, words), err=True)
     done = "cli.init_done" if begun.is_new else "cli.init_shown"
     typer.echo(words.say(done, sheets=begun.sheets))
-    _list_files(files, words)
+    print_files(files, words)
     if begun.company_there is not None:
         typer.echo(words.say("cli.init_company", path=begun.company_there))
     typed = str(folder)
@@ -162,10 +164,10 @@ def check(  # noqa: PLR0913  # each is an option of the command line
     from pipeline.cli import complaints
     from pipeline.issuing.checking import check_workbook
 
-    words = _words(context, lang)
+    words = reader(context, lang)
     del out  # the copy lies beside its workbook
-    _day("--as-of", as_of)
-    _day("--on", on)
+    asked_day("--as-of", as_of)
+    asked_day("--on", on)
     with Progress(words, lines=False) as progress:
         progress(1, 1, words.say("step.reading"))
         checked = check_workbook(workbook, language=words.code, annotate=annotate)
@@ -174,7 +176,7 @@ def check(  # noqa: PLR0913  # each is an option of the command line
     if as_json:
         told = complaints.as_json((*problems, *unmade), words)
         answer = {"ok": not (stopping or checked.copy_failed), "problems": told}
-        _show(answer | ({"annotated": checked.annotated} if annotate else {}))
+        print_json(answer | ({"annotated": checked.annotated} if annotate else {}))
     else:
         for problem in problems:
             typer.echo(complaints.as_text(problem, words))
@@ -209,10 +211,10 @@ def metrics(  # noqa: PLR0913  # each is an option of the command line
     from pipeline.cli.figures import evaluation_json, evaluation_table
     from pipeline.issuing.figures import figures
 
-    words = _words(context, lang)
+    words = reader(context, lang)
     del out  # nothing is written
-    _day("--on", on)
-    asked, known = _period(period), _day("--as-of", as_of)
+    asked_day("--on", on)
+    asked, known = asked_period(period), asked_day("--as-of", as_of)
     with Progress(words, lines=False) as progress:
         progress(1, 1, words.say("step.figures"))
         made = figures(
@@ -222,7 +224,7 @@ def metrics(  # noqa: PLR0913  # each is an option of the command line
         answer = evaluation_json(made.evaluation, rows=rows)
         answer["left_out"] = complaints.as_json(made.left_out, words)
         answer["problems"] = complaints.as_json(made.problems, words)
-        _show(answer)
+        print_json(answer)
         return
     for problem in made.problems:
         typer.echo(complaints.as_text(problem, words), err=True)
@@ -243,33 +245,39 @@ def report(  # noqa: PLR0913  # each is an option of the command line
     pdf: Pdf = False,
     dry_run: DryRun = False,
     issue: Issue = False,
+    supersede: Supersede = None,
+    reason: Reason = None,
     eml: Eml = False,
     leave_out: LeaveOut = False,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """The draft of a client's report."""
+    """A client's report, as a draft or issued."""
     from pipeline.issuing.drafts import Request
     from pipeline.issuing.reports import make_report
 
-    words = _words(context, lang)
-    _refuse_later(words, {"--issue": issue, "--eml": eml})
+    words = reader(context, lang)
+    refuse_later(words, {"--eml": eml})
+    refuse_lone_supersede(words, issue=issue, supersede=supersede, reason=reason)
     request = Request(
         workbook=workbook,
-        as_of=_day("--as-of", as_of),
-        on=_day("--on", on),
+        as_of=asked_day("--as-of", as_of),
+        on=asked_day("--on", on),
         out=out,
         pdf=pdf,
         dry_run=dry_run,
         leave_out_bad_rows=leave_out,
         language=words.code,
+        issue=issue,
+        supersede=supersede,
+        reason=reason,
     )
     with Progress(words) as progress:
-        made = make_report(request, _period(period), progress)
+        made = make_report(request, asked_period(period), progress)
     if as_json:
-        _show(_made_json(made, words))
+        print_json(paper_json(made, words))
     else:
-        _tell([made], words)
+        print_papers([made], words)
 
 
 @app.command("letter", help="cli.help.letter")
@@ -288,35 +296,43 @@ def letter(  # noqa: PLR0913  # each is an option of the command line
     pdf: Pdf = False,
     dry_run: DryRun = False,
     issue: Issue = False,
+    supersede: Supersede = None,
+    reason: Reason = None,
     eml: Eml = False,
     leave_out: LeaveOut = False,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """The drafts of condition letters, one for each stage."""
+    """Condition letters, one for each stage, as drafts or issued."""
     from pipeline.issuing.drafts import Request
     from pipeline.issuing.letters import make_letters
 
-    words = _words(context, lang)
+    words = reader(context, lang)
     later = {"--object": built is not None, "--due": due is not None, "--like": like is not None}
-    _refuse_later(words, {**later, "--answer": answer, "--issue": issue, "--eml": eml})
+    refuse_later(words, {**later, "--answer": answer, "--eml": eml})
+    refuse_lone_supersede(words, issue=issue, supersede=supersede, reason=reason)
+    if supersede is not None and len(set(stage or ())) != 1:
+        raise typer.BadParameter(words.say("cli.supersede_one_stage"))
     request = Request(
         workbook=workbook,
-        as_of=_day("--as-of", as_of),
-        on=_day("--on", on),
+        as_of=asked_day("--as-of", as_of),
+        on=asked_day("--on", on),
         out=out,
         pdf=pdf,
         dry_run=dry_run,
         leave_out_bad_rows=leave_out,
         language=words.code,
+        issue=issue,
+        supersede=supersede,
+        reason=reason,
     )
     with Progress(words) as progress:
         made = make_letters(request, stage or (), progress)
     if as_json:
-        answers = [_made_json(one, words) for one in made]
-        _show(answers[0] if len(stage or ()) == 1 else answers)
+        answers = [paper_json(one, words) for one in made]
+        print_json(answers[0] if len(stage or ()) == 1 else answers)
     else:
-        _tell(made, words)
+        print_papers(made, words)
 
 
 @app.command("addendum", help="cli.help.addendum")
@@ -332,34 +348,39 @@ def addendum(  # noqa: PLR0913  # each is an option of the command line
     renew: Renew = False,
     since: Since = None,
     issue: Issue = False,
+    supersede: Supersede = None,
+    reason: Reason = None,
     eml: Eml = False,
     leave_out: LeaveOut = False,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """The draft of the SLA addendum."""
+    """The SLA addendum, as a draft or issued."""
     from pipeline.issuing.addenda import make_addendum
     from pipeline.issuing.drafts import Request
 
-    words = _words(context, lang)
-    later = {"--issue": issue, "--eml": eml, "--renew": renew, "--from": since is not None}
-    _refuse_later(words, later)
+    words = reader(context, lang)
+    refuse_later(words, {"--eml": eml, "--renew": renew, "--from": since is not None})
+    refuse_lone_supersede(words, issue=issue, supersede=supersede, reason=reason)
     request = Request(
         workbook=workbook,
-        as_of=_day("--as-of", as_of),
-        on=_day("--on", on),
+        as_of=asked_day("--as-of", as_of),
+        on=asked_day("--on", on),
         out=out,
         pdf=pdf,
         dry_run=dry_run,
         leave_out_bad_rows=leave_out,
         language=words.code,
+        issue=issue,
+        supersede=supersede,
+        reason=reason,
     )
     with Progress(words) as progress:
         made = make_addendum(request, progress)
     if as_json:
-        _show(_made_json(made, words))
+        print_json(paper_json(made, words))
     else:
-        _tell([made], words)
+        print_papers([made], words)
 
 
 @app.command("demo", help="cli.help.demo")
@@ -375,92 +396,18 @@ def demo(  # noqa: PLR0913  # each is an option of the command line
     """The drafts of both demo projects, with the dates of their stories unless given."""
     from pipeline.issuing.demo import make_demo
 
-    words = _words(context, lang)
+    words = reader(context, lang)
     with Progress(words) as progress:
         made = make_demo(
             out,
             progress,
             words.code,
-            as_of=_day("--as-of", as_of),
-            on=_day("--on", on),
+            as_of=asked_day("--as-of", as_of),
+            on=asked_day("--on", on),
         )
     if as_json:
-        _show([_made_json(one, words) for one in made])
+        print_json([paper_json(one, words) for one in made])
         return
-    _tell(made, words)
+    print_papers(made, words)
     if any(one.files["pdf"] is None for one in made):
         typer.echo(words.say("cli.no_pdf"))
-
-
-def _words(context: typer.Context, lang: str | None) -> Locale:
-    """The reader's language; a language that is not ours is a fault of usage."""
-    words: Locale = context.obj
-    if lang is None:
-        return words
-    if lang not in LOCALES:
-        raise typer.BadParameter(words.say("cli.unknown_language", found=lang))
-    return locale(lang)
-
-
-def _refuse_later(words: Locale, options: Mapping[str, bool]) -> None:
-    """An option of a later version says so."""
-    for name, asked in options.items():
-        if asked:
-            raise typer.BadParameter(words.say("cli.later", command=name))
-
-
-def _period(text: str) -> Period:
-    try:
-        return Period.parse(text)
-    except ValueError:
-        raise InputError(Problem("bad_period", found=text)) from None
-
-
-def _day(name: str, text: str | None) -> date | None:
-    if text is None:
-        return None
-    wrong = InputError(Problem("bad_date", found=text, given={"option": name}))
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise wrong from None
-    if day.year not in YEARS:
-        raise wrong
-    return day
-
-
-def _show(answer: object) -> None:
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
-
-
-def _made_json(made: "Made", words: Locale) -> dict[str, object]:
-    """The answer of a document command (``design.md`` section 10)."""
-    from pipeline.cli import complaints
-
-    return {
-        "kind": made.kind,
-        "number": None,
-        "draft": True,
-        "files": made.files,
-        "problems": complaints.as_json(made.problems, words),
-    }
-
-
-def _tell(made: "Sequence[Made]", words: Locale) -> None:
-    """Each remark once, then each paper with its files."""
-    from pipeline.cli import complaints
-
-    remarks = (complaints.as_text(problem, words) for one in made for problem in one.problems)
-    for remark in dict.fromkeys(remarks):
-        typer.echo(remark, err=True)
-    for one in made:
-        typer.echo(one.title)
-        _list_files(one.files, words)
-
-
-def _list_files(files: Mapping[str, str | None], words: Locale) -> None:
-    labels = {name: words.say(f"cli.file.{name}") for name in files}
-    width = max(map(len, labels.values()))
-    for name, path in files.items():
-        if path is not None:
-            typer.echo(f"  {labels[name]:<{width}}  {path}")

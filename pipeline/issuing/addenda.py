@@ -4,15 +4,8 @@ from dataclasses import replace
 
 from pipeline.documents.sla_addendum import KIND
 from pipeline.issuing.dates import today
-from pipeline.issuing.drafts import (
-    Job,
-    Made,
-    OnProgress,
-    Request,
-    make_draft,
-    nothing_made,
-    read_for,
-)
+from pipeline.issuing.drafts import Job, Made, OnProgress, Request, read_for
+from pipeline.issuing.making import make_papers
 from pipeline.issuing.publishing import subject_slug
 from pipeline.issuing.reading import workbook_path
 from pipeline.issuing.sla_addendum import addendum_of
@@ -20,7 +13,7 @@ from pipeline.locales import locale
 
 
 def make_addendum(request: Request, on_progress: OnProgress) -> Made:
-    """The draft of the addendum.
+    """The addendum, as a draft or issued.
 
     Raises:
         PipelineError: nothing was published; the draft before, if any, still stands.
@@ -29,18 +22,21 @@ def make_addendum(request: Request, on_progress: OnProgress) -> Made:
     assert reading.project is not None  # noqa: S101  # usable() has seen to it
     day = today()
     on, as_of = request.on or day, request.as_of or day
-    workbook = workbook_path(request.workbook)
-    addendum = addendum_of(reading.project, workbook, on=on)
+    addendum = addendum_of(reading.project, workbook_path(request.workbook), on=on)
+    contract = reading.project.contract
+    words = locale(request.language)
     job = Job(
         kind=KIND,
-        slug=subject_slug(reading.project.contract.contract_no),
-        title=locale(request.language).say(
-            "cli.addendum_title", project=reading.project.contract.project_name
-        ),
+        subject=contract.contract_no,
+        slug=subject_slug(contract.contract_no),
+        title=words.say("cli.addendum_title", project=contract.project_name),
         reading=replace(reading, problems=(*reading.problems, *addendum.doubts, *addendum.notes)),
         as_of=as_of,
         on=on,
         parameters={},
         has_page_fields=True,
+        context=addendum.context,
+        unready=addendum.doubts,
     )
-    return nothing_made(job) if request.dry_run else make_draft(job, request, on_progress)
+    (made,) = make_papers(request, lambda _papers: [job], on_progress)
+    return made

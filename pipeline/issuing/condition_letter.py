@@ -1,5 +1,6 @@
 """What ``notebooks/condition_letter.ipynb`` calls: read, look, render, complete."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from pipeline.domain.contract import Project, Stage
 from pipeline.issuing.completion import telling
 from pipeline.issuing.papers import PaperRun, template_of
 from pipeline.issuing.reading import read_project, usable
+from pipeline.issuing.register_facts import NOTHING_TOLD, Facts, read_facts
 from pipeline.issuing.shown import Said, Shown
 from pipeline.locales import locale
 from pipeline.problems import InputError, Place, Problem
@@ -53,6 +55,11 @@ class Letter(PaperRun):
         columns = ("id", "parameter", "limit", "value", "unit", "on", "status")
         return self.table(self._part("baseline"), columns, "letter.no_baseline")
 
+    @property
+    def used_clauses(self) -> Iterable[tuple[str, int]]:
+        """Id and version of each clause on this paper."""
+        return self.letter.clauses
+
     def _part(self, name: str) -> Context:
         return cast("Context", self.letter.context[name])
 
@@ -69,7 +76,9 @@ class Letter(PaperRun):
     @telling()
     def complete(self) -> Said:
         """Write the completion record: only with it does the run count."""
-        return self.record()
+        stage = stage_of(self.project, self.subject)
+        card = self.card(f"{stage.code} {stage.name}")
+        return self.record(card=card, items=list(self.letter.items))
 
 
 @telling()
@@ -80,6 +89,7 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
     slug: str,
     as_of: str,
     on: str,
+    facts: str = "",
     staging: str,
     leave_out_bad_rows: bool = False,
 ) -> Letter:
@@ -91,12 +101,13 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
         slug: the stage as part of the document's file name.
         as_of: ISO date; what is known.
         on: ISO date printed on the document.
+        facts: file in which the command tells what the register knows; empty by hand.
         staging: folder the document goes to.
         leave_out_bad_rows: use the rest of the log when rows of it cannot be used.
     """
     reading = usable(read_project(Path(workbook), leave_out_bad_rows=leave_out_bad_rows))
     assert reading.project is not None  # noqa: S101  # usable() has seen to it
-    project, dated = reading.project, date.fromisoformat(on)
+    project, dated, told = reading.project, date.fromisoformat(on), read_facts(facts)
     folder = Path(staging)
     folder.mkdir(parents=True, exist_ok=True)
     return Letter(
@@ -110,7 +121,8 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
         on=dated,
         workbook=Path(workbook),
         staging=folder,
-        letter=letter_of(project, stage_of(project, stage), Path(workbook), dated),
+        facts=told,
+        letter=letter_of(project, stage_of(project, stage), Path(workbook), dated, told),
     )
 
 
@@ -127,7 +139,9 @@ def stage_of(project: Project, code: str) -> Stage:
     return found
 
 
-def letter_of(project: Project, stage: Stage, workbook: Path, on: date) -> ConditionLetter:
+def letter_of(
+    project: Project, stage: Stage, workbook: Path, on: date, facts: Facts = NOTHING_TOLD
+) -> ConditionLetter:
     """The letter of a stage in the contract's language.
 
     Raises:
@@ -139,4 +153,7 @@ def letter_of(project: Project, stage: Stage, workbook: Path, on: date) -> Condi
     days = day_calendar(
         contract.calendar, project.calendar_days, contract.places.get("calendar", Place())
     )
-    return condition_letter(project, stage, locale(contract.locale), days, on=on, draft=True)
+    words = locale(contract.locale)
+    return condition_letter(
+        project, stage, words, days, on=on, identity=facts.identity, replaced=facts.replaced
+    )

@@ -52,13 +52,26 @@ _STORIES: Final = (
 )
 
 
+_COPIES: Final = shutil.ignore_patterns("*.check.xlsx", "~$*", ".~lock.*")
+
+
+def _copy_unless_there(source: str, target: str) -> None:
+    if not Path(target).exists():
+        shutil.copyfile(source, target)
+
+
 def lay_out_inputs(folder: Path) -> None:
     """Put the demo projects under ``folder`` where they are missing; nothing is overwritten."""
     for story in _STORIES:
-        target = folder / story.project / "project.xlsx"
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(shipped("inputs", story.project, "project.xlsx"), target)
+        source = shipped("inputs", story.project)
+        if not (folder / story.project / "project.xlsx").exists():
+            shutil.copytree(
+                source,
+                folder / story.project,
+                dirs_exist_ok=True,
+                ignore=_COPIES,
+                copy_function=_copy_unless_there,
+            )
     book = folder / "_company.xlsx"
     if not book.exists():
         shutil.copyfile(shipped("inputs", "_company.xlsx"), book)

@@ -1,16 +1,19 @@
 """What the notebooks of all papers share: the template, the rendering, the completion record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from pipeline.documents.identity import CONTENT, grouped
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.contract import Project, Role
 from pipeline.issuing.completion import write_outcome
+from pipeline.issuing.content import content_key
 from pipeline.issuing.problem_records import problem_record
 from pipeline.issuing.profile import own_profile, read_profile
-from pipeline.issuing.publishing import digest_of
+from pipeline.issuing.publishing import digest_of, subject_slug
+from pipeline.issuing.register_facts import NOTHING_TOLD, Facts
 from pipeline.issuing.shipped import shipped
 from pipeline.issuing.shown import Said, Shown
 from pipeline.locales import Locale
@@ -31,6 +34,7 @@ class PaperRun:
         kind: of the paper, also the name of its template and notebook.
         slug: subject as part of a file's name: ``2026-10``, ``E-2``.
         subject: what the paper is about: a period, a stage, an agreement.
+        content_key: of what the paper says; known once it is rendered.
     """
 
     kind: str
@@ -43,14 +47,26 @@ class PaperRun:
     on: date
     workbook: Path
     staging: Path
+    facts: Facts = NOTHING_TOLD  # what the register has told
     files: dict[str, str] = field(default_factory=dict)
     template: tuple[str, str] = ("", "")  # name, SHA-256
+    content_key: str = ""
     printed: tuple[Printed, ...] = ()
 
     @property
     def said(self) -> tuple[Problem, ...]:
         """Everything worth saying that does not stop: of the reading and of the paper."""
         return (*self.reading.problems, *self.reading.left_out)
+
+    @property
+    def number(self) -> str | None:
+        """Of an issued paper; a draft has none."""
+        return None if self.facts.identity is None else self.facts.identity.number
+
+    @property
+    def used_clauses(self) -> Iterable[tuple[str, int]]:
+        """Id and version of each clause of the library on this paper."""
+        return ()
 
     @property
     def problems(self) -> Shown:
@@ -89,7 +105,7 @@ class PaperRun:
             about: its subject there.
             pictures: as ``render_docx`` takes them.
         """
-        name = f"{self.kind}-{self.slug}.docx"
+        name = f"{file_stem(self.kind, self.slug, self.number)}.docx"
         template = template_of(self.workbook, self.words.code, self.kind)
         rendered = render_docx(
             template,
@@ -104,11 +120,42 @@ class PaperRun:
             ),
             pictures=pictures,
             layout=read_profile(self.workbook).layout_of(self.kind),
+            seal=self._sealed,
         )
         self.template = (template.name, rendered.template_sha256)
         self.printed = rendered.printed
         self.files[name] = rendered.sha256
         return Shown("", self.headings("file", "sha256"), list(self.files.items()))
+
+    def _sealed(self, values: Sequence[Figure | Text], template: str) -> Figure:
+        """The key of what the paper says, as its seal prints it."""
+        self.content_key = content_key(
+            values,
+            about=(self.kind, self.subject, self.words.code, template, VERSION),
+            clauses=self.used_clauses,
+        )
+        return Figure(CONTENT, self.content_key, grouped(self.content_key))
+
+    def card(self, subject: str) -> dict[str, object]:
+        """What the journal of issued papers says of this one.
+
+        Args:
+            subject: as a person names it.
+        """
+        contract = self.project.contract
+        return {
+            "client": self.project.party(Role.CLIENT).short_name,
+            "contractor": self.project.party(Role.CONTRACTOR).short_name,
+            "project": contract.project_name,
+            "subject": subject,
+            "locale": self.words.code,
+            # By these the day of delivery is told of an e-mail.
+            "notice": bool(contract.notice_clause),
+            "calendar": contract.calendar,
+            "calendar_days": [
+                [day.on.isoformat(), str(day.kind)] for day in self.project.calendar_days
+            ],
+        }
 
     def record(self, **more: object) -> Said:
         """Write the completion record: only with it does the run count.
@@ -128,8 +175,9 @@ class PaperRun:
                 "as_of": self.as_of.isoformat(),
                 "on": self.on.isoformat(),
                 "locale": self.words.code,
-                "draft": True,
-                "number": None,
+                "draft": self.number is None,
+                "number": self.number,
+                "content_key": self.content_key,
                 "catalogue": VERSION,
                 "template": {"name": self.template[0], "sha256": self.template[1]},
                 "profile": digest_of(profile) if profile.is_file() else None,
@@ -141,6 +189,11 @@ class PaperRun:
             },
         )
         return Said(self.words.say("cell.complete", count=len(figures)))
+
+
+def file_stem(kind: str, slug: str, number: str | None) -> str:
+    """Name of a paper's files: its number where it has one, in ASCII."""
+    return f"{kind if number is None else subject_slug(number)}-{slug}"
 
 
 def template_of(workbook: Path, language: str, kind: str) -> Path:

@@ -3,14 +3,21 @@
 import contextlib
 import hashlib
 import os
+import secrets
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from pipeline.problems import EnvironmentFault, Problem
+from pipeline.problems import EnvironmentFault, Problem, RegisterError
+from pipeline.register.disks import sync_folder
+
+STAGING: Final = ".staging"
+_LOCK: Final = ".lock"
+_PROBED: Final = 1 << 20
+"""Bytes written to find out: about what a paper with its protocol takes."""
 
 _SOUNDS: Final = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
@@ -40,7 +47,7 @@ def subject_slug(subject: str) -> str:
 
 
 @contextlib.contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path) -> Iterator[None]:
     """What the disk refuses is the machine's fault, told with the folder."""
     try:
         yield
@@ -54,36 +61,112 @@ def _writing(folder: Path) -> Iterator[None]:
 def staging_folder(out: Path) -> Iterator[Path]:
     """An empty folder on the disk of ``out``, gone afterwards unless it was published.
 
+    A lock beside it lives as long as the run does, so that ``sweep_staging`` can tell.
+
     Raises:
         EnvironmentFault: ``out`` cannot be written.
     """
-    with _writing(out):
-        root = out / ".staging"
-        root.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=root))
-    try:
+    root = out / STAGING
+    with contextlib.ExitStack() as held:
+        held.callback(remove_empty, root)
+        with writing(out):
+            folder = held.enter_context(_staged(root))
+        held.callback(shutil.rmtree, folder, ignore_errors=True)
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            root.rmdir()  # only when no other run stages here
 
 
 @contextlib.contextmanager
-def _one_writer(folder: Path) -> Iterator[None]:
-    """Hold the lock of ``folder``; the kernel frees it when the process dies."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    path = folder.parent / f".{folder.name}.lock"
-    with path.open("a+b") as stream:
-        if sys.platform == "win32":  # pragma: no cover  # no Windows in CI
-            import msvcrt  # noqa: PLC0415  # exists on Windows only
+def _staged(root: Path) -> Iterator[Path]:
+    """A new folder under ``root`` with its lock held."""
+    folder = root / secrets.token_hex(8)
+    with holding(_lock_of(folder)):
+        folder.mkdir(mode=0o700)
+        yield folder
 
-            msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415  # exists on POSIX only
 
-            fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
+def sweep_staging(out: Path) -> None:
+    """Remove what killed runs left half made; folders of runs that live are not touched."""
+    root = out / STAGING
+    for lock in sorted(root.glob(f"*{_LOCK}")):
+        with contextlib.suppress(OSError), holding(lock, wait=False) as is_ours:
+            if is_ours:
+                shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+    remove_empty(root)
+
+
+def remove_empty(folder: Path) -> None:
+    """Remove a folder unless another run has something in it."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}{_LOCK}")
+
+
+@contextlib.contextmanager
+def holding(path: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Hold a lock; the kernel frees it when the process dies. The file goes with the lock.
+
+    Args:
+        path: of the lock; its folder is made where it is missing.
+        wait: for another holder to let go; else ``False`` is given where there is one.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    while True:
+        try:
+            opened = path.open("a+b")
+        except FileNotFoundError:  # a run that ended took its empty folder away
+            path.parent.mkdir(parents=True, exist_ok=True)
+            continue
+        with opened as stream:
+            if not _locked(stream, wait=wait):
+                yield False
+                return
+            if not _is_file_of(stream, path):
+                continue  # the holder before has removed it: take the one that stands there now
+            try:
+                yield True
+            finally:
+                path.unlink(missing_ok=True)
+            return
+
+
+def _is_file_of(stream: BinaryIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(stream.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _locked(stream: BinaryIO, *, wait: bool) -> bool:
+    """Take the lock; ``False`` if another has it and there is no waiting."""
+    if sys.platform == "win32":  # pragma: no cover  # no Windows in CI
+        import msvcrt  # noqa: PLC0415  # exists on Windows only
+
+        way, refused = (msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK), OSError
+        try:
+            msvcrt.locking(stream.fileno(), way, 1)
+        except refused:
+            return False
+        return True
+    import fcntl  # noqa: PLC0415  # exists on POSIX only
+
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _sync_files(folder: Path) -> None:
+    """What stands in the files of a folder is on disk when this returns."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("r+b") as stream:  # Windows flushes only what may be written
+                os.fsync(stream.fileno())
 
 
 def publish_draft(staged: Path, final: Path) -> None:
@@ -95,17 +178,68 @@ def publish_draft(staged: Path, final: Path) -> None:
     Raises:
         EnvironmentFault: the disk refuses.
     """
-    with _writing(final), _one_writer(final):
-        for path in sorted(staged.rglob("*")):
+    with writing(final):
+        final.parent.mkdir(parents=True, exist_ok=True)
+        with holding(final.with_name(f".{final.name}{_LOCK}")):
+            _sync_files(staged)
+            old = staged.with_name(f"{staged.name}.old")
+            if final.exists():
+                final.rename(old)
+            staged.rename(final)
+            final.chmod(0o755)  # it was made private
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def secure(staged: Path) -> dict[str, str]:
+    """Bring the files of a folder to disk and make them read-only; name -> SHA-256.
+
+    Raises:
+        EnvironmentFault: the disk refuses.
+    """
+    with writing(staged):
+        _sync_files(staged)
+        for path in staged.rglob("*"):
             if path.is_file():
-                with path.open("r+b") as stream:  # Windows flushes only what may be written
-                    os.fsync(stream.fileno())
-        old = staged.with_name(f"{staged.name}.old")
-        if final.exists():
-            final.rename(old)
+                path.chmod(0o444)
+        sync_folder(staged)
+        return digests_in(staged)
+
+
+def digests_in(folder: Path) -> dict[str, str]:
+    """Name -> SHA-256 of every file under a folder; nothing for a folder that is not there."""
+    files = (path for path in sorted(folder.rglob("*")) if not path.is_dir() or path.is_symlink())
+    return {
+        path.relative_to(folder).as_posix(): "" if path.is_symlink() else digest_of(path)
+        for path in files
+    }
+
+
+def publish_issued(staged: Path, final: Path) -> None:
+    """Give the staged folder its final name by one rename that overwrites nothing.
+
+    Raises:
+        RegisterError: something stands there already.
+        EnvironmentFault: the disk refuses.
+    """
+    with writing(final):
+        final.parent.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(final):
+            raise RegisterError(Problem("issue_folder_taken", found=str(final)))
+        staged.chmod(0o755)
         staged.rename(final)
-        final.chmod(0o755)  # mkdtemp made it private
-        shutil.rmtree(old, ignore_errors=True)
+        sync_folder(final.parent)
+
+
+def probe(out: Path) -> None:
+    """Find out that ``out`` can be written before any number is given out.
+
+    Raises:
+        EnvironmentFault: it cannot.
+    """
+    with writing(out), tempfile.NamedTemporaryFile(dir=out, prefix=".probe-") as stream:
+        stream.write(b"\0" * _PROBED)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def keep_stopped(notebook: Path, folder: Path) -> None:

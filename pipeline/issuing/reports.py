@@ -1,24 +1,20 @@
 """The coordinator of a report: its period, its dates, the job for the notebook."""
 
+from datetime import date, timedelta
+
 from pipeline.documents.service_report import KIND, service_report
 from pipeline.domain.periods import Period
 from pipeline.issuing.dates import default_as_of, today
-from pipeline.issuing.drafts import (
-    Job,
-    Made,
-    OnProgress,
-    Request,
-    make_draft,
-    nothing_made,
-    read_for,
-)
+from pipeline.issuing.drafts import Job, Made, OnProgress, Request, read_for
+from pipeline.issuing.making import make_papers
 from pipeline.issuing.publishing import subject_slug
 from pipeline.locales import locale
 from pipeline.metrics.evaluate import evaluate
+from pipeline.problems import Place, Problem
 
 
 def make_report(request: Request, period: Period, on_progress: OnProgress) -> Made:
-    """The draft of a report on a period.
+    """The report on a period, as a draft or issued.
 
     Raises:
         PipelineError: nothing was published; the draft before, if any, still stands.
@@ -28,19 +24,29 @@ def make_report(request: Request, period: Period, on_progress: OnProgress) -> Ma
     assert reading.log is not None  # noqa: S101  # usable() has seen to it
     contract = reading.project.contract
     day = today()
+    as_of = request.as_of or default_as_of(period, day)
+    words = locale(request.language)
     job = Job(
         kind=KIND,
+        subject=period.key,
         slug=subject_slug(period.key),
-        title=locale(request.language).say(
-            "cli.report_title", project=contract.project_name, period=period.key
-        ),
+        title=words.say("cli.report_title", project=contract.project_name, period=period.key),
         reading=reading,
-        as_of=request.as_of or default_as_of(period, day),
+        as_of=as_of,
         on=request.on or day,
         parameters={"period": period.key},
+        unready=_unready(period, as_of),
     )
     if request.dry_run:
         evaluation = evaluate(reading.project, reading.log, period, job.as_of)
-        service_report(evaluation, locale(contract.locale), on=job.on, draft=True)
-        return nothing_made(job)
-    return make_draft(job, request, on_progress)
+        service_report(evaluation, locale(contract.locale), on=job.on)
+    (made,) = make_papers(request, lambda _papers: [job], on_progress)
+    return made
+
+
+def _unready(period: Period, as_of: date) -> tuple[Problem, ...]:
+    """A period that is not over is cut where knowledge ends, in drafts only (fine print, 2)."""
+    if as_of >= period.end:
+        return ()
+    given = {"last": period.end - timedelta(days=1), "as_of": as_of}
+    return (Problem("issue_period_open", Place(), period.key, given),)

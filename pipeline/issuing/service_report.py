@@ -19,6 +19,7 @@ from pipeline.issuing.papers import PaperRun
 from pipeline.issuing.pictures import target_picture, volume_picture
 from pipeline.issuing.publishing import digest_of
 from pipeline.issuing.reading import read_project, usable
+from pipeline.issuing.register_facts import read_facts
 from pipeline.issuing.shown import Drawn, Said, Shown
 from pipeline.locales import locale
 from pipeline.metrics.evaluate import Evaluation, evaluate
@@ -90,9 +91,10 @@ class Report(PaperRun):
             self.evaluation,
             self.words,
             on=self.on,
-            draft=True,
             left_out=self.reading.left_out,
             annex=annex,
+            identity=self.facts.identity,
+            replaced=self.facts.replaced,
         )
 
     @telling()
@@ -127,7 +129,7 @@ class Report(PaperRun):
     def complete(self) -> Said:
         """Write the completion record: only with it does the run count."""
         bounds = {"from": self.period.first.isoformat(), "to": self.period.end.isoformat()}
-        return self.record(period=bounds)
+        return self.record(card=self.card(self.subject), period=bounds)
 
 
 @telling()
@@ -137,6 +139,7 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
     period: str,
     as_of: str,
     on: str,
+    facts: str = "",
     staging: str,
     leave_out_bad_rows: bool = False,
 ) -> Report:
@@ -147,6 +150,7 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
         period: as ``Period.parse`` reads it.
         as_of: ISO date; what is known.
         on: ISO date printed on the document.
+        facts: file in which the command tells what the register knows; empty by hand.
         staging: folder the document goes to.
         leave_out_bad_rows: use the rest of the log when rows of it cannot be used.
     """
@@ -155,7 +159,7 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
     assert reading.log is not None  # noqa: S101  # usable() has seen to it
     asked = Period.parse(period)
     evaluation = evaluate(reading.project, reading.log, asked, date.fromisoformat(as_of))
-    folder = Path(staging)
+    folder, told = Path(staging), read_facts(facts)
     folder.mkdir(parents=True, exist_ok=True)
     words, dated = locale(reading.project.contract.locale), date.fromisoformat(on)
     return Report(
@@ -166,7 +170,15 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
         project=reading.project,
         as_of=evaluation.facts.as_of,
         evaluation=evaluation,
-        paper=service_report(evaluation, words, on=dated, draft=True, left_out=reading.left_out),
+        facts=told,
+        paper=service_report(
+            evaluation,
+            words,
+            on=dated,
+            left_out=reading.left_out,
+            identity=told.identity,
+            replaced=told.replaced,
+        ),
         words=words,
         period=asked,
         on=dated,

@@ -14,6 +14,7 @@ from pipeline.issuing.papers import PaperRun, template_of
 from pipeline.issuing.profile import read_profile
 from pipeline.issuing.publishing import subject_slug
 from pipeline.issuing.reading import read_project, usable
+from pipeline.issuing.register_facts import NOTHING_TOLD, Facts, read_facts
 from pipeline.issuing.shown import Said, Shown
 from pipeline.locales import locale
 from pipeline.problems import InputError, Place, Problem, TemplateError
@@ -72,6 +73,11 @@ class Addendum(PaperRun):
     def _headings(self, *names: str) -> tuple[str, ...]:
         return self.headings(*(f"addendum.{name}" for name in names))
 
+    @property
+    def used_clauses(self) -> Iterable[tuple[str, int]]:
+        """Id and version of each clause on this paper."""
+        return ((clause.id, clause.version) for clause in self.addendum.clauses)
+
     @telling()
     def render(self) -> Shown:
         """Write the document into the staging folder."""
@@ -87,12 +93,18 @@ class Addendum(PaperRun):
         used = [
             {"number": c.number, "id": c.id, "version": c.version} for c in self.addendum.clauses
         ]
-        return self.record(clauses=used)
+        return self.record(card=self.card(self.subject), clauses=used)
 
 
 @telling()
-def read(
-    workbook: str, *, as_of: str, on: str, staging: str, leave_out_bad_rows: bool = False
+def read(  # noqa: PLR0913  # the parameters of the notebook
+    workbook: str,
+    *,
+    as_of: str,
+    on: str,
+    facts: str = "",
+    staging: str,
+    leave_out_bad_rows: bool = False,
 ) -> Addendum:
     """Read the workbook and put the addendum together.
 
@@ -100,6 +112,7 @@ def read(
         workbook: path of the project's workbook.
         as_of: ISO date; what is known.
         on: ISO date printed on the document.
+        facts: file in which the command tells what the register knows; empty by hand.
         staging: folder the document goes to.
         leave_out_bad_rows: use the rest of the log when rows of it cannot be used.
     """
@@ -107,7 +120,7 @@ def read(
     reading = usable(read_project(path, leave_out_bad_rows=leave_out_bad_rows))
     assert reading.project is not None  # noqa: S101  # usable() has seen to it
     project, known, dated = reading.project, date.fromisoformat(as_of), date.fromisoformat(on)
-    folder = Path(staging)
+    folder, told = Path(staging), read_facts(facts)
     folder.mkdir(parents=True, exist_ok=True)
     return Addendum(
         kind=KIND,
@@ -120,12 +133,15 @@ def read(
         on=dated,
         workbook=path,
         staging=folder,
-        addendum=addendum_of(project, path, on=dated),
+        facts=told,
+        addendum=addendum_of(project, path, on=dated, facts=told),
     )
 
 
-def addendum_of(project: Project, workbook: Path, *, on: date) -> SlaAddendum:
-    """The draft of an addendum in the contract's language.
+def addendum_of(
+    project: Project, workbook: Path, *, on: date, facts: Facts = NOTHING_TOLD
+) -> SlaAddendum:
+    """The addendum in the contract's language.
 
     Raises:
         TemplateError: there are no template and clauses in this language.
@@ -139,7 +155,14 @@ def addendum_of(project: Project, workbook: Path, *, on: date) -> SlaAddendum:
     profile = read_profile(workbook)
     words = locale(language)
     try:
-        return sla_addendum(project, words, on=on, draft=True, profile=profile)
+        return sla_addendum(
+            project,
+            words,
+            on=on,
+            profile=profile,
+            identity=facts.identity,
+            replaced=facts.replaced,
+        )
     except FileNotFoundError:  # a template of their own, and no clauses of ours to fill it with
         raise TemplateError(
             Problem("template_missing", found=language, given={"kind": KIND})

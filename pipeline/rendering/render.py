@@ -4,7 +4,7 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
@@ -38,6 +38,8 @@ from pipeline.rendering.syntax import SANDBOX
 from pipeline.rendering.template import Template, admit
 
 NO_PICTURES: Final[Mapping[str, Picture | None]] = {}
+Seal = Callable[[Sequence[Figure | Text], str], Figure]
+"""Everything that will be printed and the digest of the template -> the figure they make."""
 _W14: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _CHANCE: Final = (f"{W}rsid", f"{_W14}paraId", f"{_W14}textId")
 """Attributes Word draws by lot; copied by a loop they would stand twice."""
@@ -80,6 +82,7 @@ def render_docx(  # noqa: PLR0913  # each is one fact of the file
     properties: DocumentProperties,
     pictures: Mapping[str, Picture | None] = NO_PICTURES,
     layout: Layout | None = None,
+    seal: Seal | None = None,
 ) -> Rendered:
     """Fill a template and write the document, whole or not at all.
 
@@ -91,6 +94,7 @@ def render_docx(  # noqa: PLR0913  # each is one fact of the file
         pictures: stand in the template as ``pictures.<name>``, with ``pictures.has_<name>`` true
             where there is one; ``None`` is a picture this document does without.
         layout: margins, font and sizes that stand over the template's own.
+        seal: gives the one figure that depends on all others, in place of the one of its id.
 
     Raises:
         TemplateError: the template is not admitted, or names what the context does not have.
@@ -104,8 +108,12 @@ def render_docx(  # noqa: PLR0913  # each is one fact of the file
     parts = _filled(admitted, cast("dict[str, object]", signs.signed(whole)))
     book = PictureBook(parts)
     printed: list[Printed] = []
-    for name in sorted(part for part in parts if is_xml(part)):
-        root = parsed(parts[name], name)
+    roots = {name: parsed(parts[name], name) for name in sorted(parts) if is_xml(name)}
+    if seal is not None:
+        standing = [v for name, root in roots.items() if is_rendered(name)
+                    for v in signs.standing(root)]  # fmt: skip
+        signs.settle(seal(standing, admitted.sha256))
+    for name, root in roots.items():
         if is_rendered(name):
             printed += signs.put(root, name, book)
             _close_cells(root)
@@ -123,6 +131,17 @@ def render_docx(  # noqa: PLR0913  # each is one fact of the file
         template_sha256=admitted.sha256,
         printed=tuple(printed),
     )
+
+
+def check_template(template: Path, context: Context | None) -> None:
+    """Whether a template is admitted and, where the context is known, agrees with it.
+
+    Raises:
+        TemplateError: everything that is wrong with it.
+    """
+    admitted = admit(template)
+    if context is not None:
+        check_agreement(admitted, context)
 
 
 def _asked_for(pictures: Mapping[str, Picture | None]) -> dict[str, object]:

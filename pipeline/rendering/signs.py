@@ -56,6 +56,23 @@ class Signs:
             return value
         return None  # of no kind a template may print; admission found no tag that does
 
+    def standing(self, root: etree._Element) -> list[Figure | Text]:
+        """The values whose signs stand in ``root``, in order of reading, repeated as they are."""
+        return [
+            value
+            for passage in passages(root)
+            for text in texts_of(passage.element)
+            for number in _SIGN.findall(text.text or "")
+            if isinstance(value := self._values[int(number)], (Figure, Text))
+        ]
+
+    def settle(self, figure: Figure) -> None:
+        """Put ``figure`` in place of the one of its id, whose value was not known yet."""
+        self._values = [
+            figure if isinstance(value, Figure) and value.id == figure.id else value
+            for value in self._values
+        ]
+
     def put(self, root: etree._Element, part: str, pictures: PictureBook) -> list[Printed]:
         """Replace the signs in ``root`` by the words and pictures they stand for."""
         printed: list[Printed] = []

@@ -232,11 +232,6 @@ def test_interrupt_exits_with_130(poruka: Poruka, monkeypatch: pytest.MonkeyPatc
     assert "Прервано" in poruka.err
 
 
-def test_issuing_comes_with_the_register(poruka: Poruka) -> None:
-    """``--issue`` says that numbers come with a later version: a draft is never passed off."""
-    assert poruka("report", GOLDEN / "project.ru.xlsx", *NOVEMBER, "--issue") == 64
-
-
 @pytest.mark.parametrize("period", ["2024-11", "2030-01"])
 def test_period_that_cannot_be_measured(poruka: Poruka, period: str) -> None:
     """A period not begun at ``as_of``, or without calendar, is a problem, not a crash."""

@@ -71,11 +71,11 @@ def test_a_sheet_nothing_can_be_agreed_without(
 
 
 def test_dry_run_and_later_options(poruka: Poruka, workbook: Path, tmp_path: Path) -> None:
-    """``--dry-run`` writes nothing; ``--renew`` and ``--issue`` belong to a later version."""
+    """``--dry-run`` writes nothing; ``--renew`` belongs to a later version."""
     out = tmp_path / "out"
     assert poruka("addendum", workbook, *ON, "--out", out, "--dry-run") == 0
     assert not out.exists()
-    for option in (("--renew",), ("--issue",), ("--from", "2027-01-01")):
+    for option in (("--renew",), ("--from", "2027-01-01")):
         assert poruka("addendum", workbook, *ON, "--out", out, *option) == 64
 
 

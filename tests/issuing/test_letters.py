@@ -124,7 +124,7 @@ def test_dry_run_writes_nothing(poruka: Poruka, workbook: Path, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "option",
-    [("--issue",), ("--eml",), ("--object", "УТ"), ("--due", "5"), ("--like", "1"), ("--answer",)],
+    [("--eml",), ("--object", "УТ"), ("--due", "5"), ("--like", "1"), ("--answer",)],
 )
 def test_options_of_a_later_version_say_so(
     poruka: Poruka, workbook: Path, tmp_path: Path, option: tuple[str, ...]

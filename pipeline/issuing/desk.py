@@ -1,0 +1,125 @@
+"""The register during one command: opened, swept, its journal read before and rebuilt after."""
+
+import contextlib
+import getpass
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.issuing.drafts import (
+    Job,
+    Made,
+    OnProgress,
+    Request,
+    make_draft,
+    nothing_made,
+)
+from pipeline.issuing.issue import sweep
+from pipeline.issuing.issued import make_issued, refuse_unready, replaced_of, wanted_of
+from pipeline.issuing.journal import accept_typed, rebuild
+from pipeline.issuing.making import JobsOf
+from pipeline.issuing.publishing import sweep_staging
+from pipeline.issuing.register_facts import NOTHING_TOLD, Facts
+from pipeline.locales import Locale, locale
+from pipeline.problems import PipelineError, Place, Problem, Severity
+from pipeline.register.opening import opened
+from pipeline.register.store import Register
+
+
+@dataclass(slots=True)
+class Desk:
+    """A register at work, who is at it, and what its journal had to say."""
+
+    register: Register
+    actor: str
+    problems: tuple[Problem, ...] = ()
+
+
+@contextlib.contextmanager
+def at_desk(out: Path, words: Locale) -> Iterator[Desk]:
+    """The register of a folder of outputs, for one command.
+
+    Half-made papers that need no run are finished first, and what people typed into the journal
+    is taken into the register; whatever the command does, the journal is rebuilt at its end.
+
+    Raises:
+        RegisterError: there is no register, or it cannot be trusted.
+        EnvironmentFault: the disk refuses.
+    """
+    with opened(out) as register:
+        desk = Desk(register, actor())
+        sweep_staging(out)
+        sweep(register, desk.actor)
+        desk.problems = accept_typed(register, desk.actor)
+        try:
+            yield desk
+        finally:
+            desk.problems += rebuild(register, desk.actor, words)
+
+
+def actor() -> str:
+    """Who runs the command, as the machine knows them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no such user, no environment
+        return str(os.getuid()) if hasattr(os, "getuid") else "?"
+
+
+def at_desk_made(request: Request, jobs_of: JobsOf, on_progress: OnProgress) -> tuple[Made, ...]:
+    """The papers of a command that knows the register.
+
+    Raises:
+        PipelineError: the papers before the one that failed stand; of issued ones it says which.
+    """
+    if request.dry_run:
+        with opened(request.out, follow=False) as register:
+            return tuple(nothing_made(job) for job in _ready(request, jobs_of, register))
+    with at_desk(request.out, locale(request.language)) as desk:
+        jobs = _ready(request, jobs_of, desk.register)
+        if request.issue:
+            made = _issued(desk, request, jobs, on_progress)
+        else:
+            made = [
+                make_draft(job, request, on_progress, _facts(desk.register, job, request))
+                for job in jobs
+            ]
+    return _with_journal(made, desk.problems)
+
+
+def _ready(request: Request, jobs_of: JobsOf, register: Register) -> tuple[Job, ...]:
+    """The papers, tested before any number is given out where they are to be issued."""
+    jobs = tuple(jobs_of(register.papers()))
+    if request.issue:
+        refuse_unready(jobs, request.workbook)
+    return jobs
+
+
+def _issued(
+    desk: Desk, request: Request, jobs: Sequence[Job], on_progress: OnProgress
+) -> list[Made]:
+    made: list[Made] = []
+    for job in jobs:
+        try:
+            made.append(make_issued(job, request, on_progress, desk.register, desk.actor))
+        except PipelineError as error:
+            numbers = tuple(one.number or "" for one in made)
+            done = Problem("issued_before", Place(), ", ".join(numbers), {}, Severity.NOTE)
+            raise type(error)(*error.problems, *((done,) if made else ())) from error
+    return made
+
+
+def _facts(register: Register, job: Job, request: Request) -> Facts:
+    """What a draft is told: the paper that stands issued for its subject."""
+    standing = register.issued(wanted_of(job, request).business_key)
+    if standing is None:
+        return NOTHING_TOLD
+    return Facts(None, replaced_of(register, standing.number))
+
+
+def _with_journal(made: Sequence[Made], said: tuple[Problem, ...]) -> tuple[Made, ...]:
+    """The same papers; what the journal had to say is said with the first."""
+    if not made or not said:
+        return tuple(made)
+    first = replace(made[0], problems=(*made[0].problems, *said))
+    return (first, *made[1:])

@@ -1,0 +1,365 @@
+"""Issuing a paper: number, files and record, so that a crash at any point loses none of them.
+
+Reserve a number in a transaction, make the files in a folder of their own and bring them to disk,
+record their digests, give the folder its final name by one rename, record that. The same call
+made again finishes whatever a crash left: recovery is this path and no other.
+"""
+
+import contextlib
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.issuing.archive import archive
+from pipeline.issuing.completion import NAME, settle
+from pipeline.issuing.content import counts
+from pipeline.issuing.dates import stamp
+from pipeline.issuing.publishing import (
+    digests_in,
+    holding,
+    probe,
+    publish_issued,
+    remove_empty,
+    secure,
+    staging_folder,
+    subject_slug,
+    writing,
+)
+from pipeline.problems import PipelineError, Problem, RegisterError, Severity
+from pipeline.register.chain import canonical, sha256
+from pipeline.register.papers import Act, Paper, State
+from pipeline.register.store import Register, Said
+
+_ISSUING: Final = ".issuing"
+_SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be issued.
+
+    Attributes:
+        contractor: whose paper it is: INN, else OGRN, else name.
+        client: whom it is for, likewise.
+        subject: what it is about: a stage, a period, an agreement.
+        prefix: of the number, ``ТУ``.
+        on: date asked for, printed and deciding the year of the series; ``None``: that of the
+            paper already there for this subject, else ``today``.
+        as_of: likewise, what is known.
+        supersedes: number of the paper whose place it takes.
+        reason: why.
+    """
+
+    kind: str
+    contractor: str
+    client: str
+    project: str
+    subject: str
+    prefix: str
+    on: date | None
+    as_of: date | None
+    today: date
+    known: date
+    supersedes: str | None = None
+    reason: str | None = None
+
+    @property
+    def business_key(self) -> str:
+        """SHA-256 of what the paper is about; one issued paper for each."""
+        about = [self.kind, self.contractor, self.project, self.subject]
+        return sha256(canonical(about))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned:
+    """What a run is told: its dates, and the number and the place in the register it prints."""
+
+    number: str
+    head: str
+    on: date
+    as_of: date
+    supersedes: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Produced:
+    """What a run has made in its folder.
+
+    Attributes:
+        content_key: of what the paper says.
+        outcome: the completion record, to be written there as it is; ``card`` is what the
+            journal says of the paper.
+        inputs: file -> SHA-256, to be archived.
+        problems: worth saying, none that stops.
+    """
+
+    content_key: str
+    outcome: Mapping[str, Any]
+    inputs: Mapping[Path, str]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The paper that stands issued, and whether this call has issued it."""
+
+    paper: Paper
+    is_new: bool
+    problems: tuple[Problem, ...] = ()
+
+
+Produce = Callable[[Assigned, Path], Produced]
+
+
+def issue(register: Register, wanted: Wanted, produce: Produce, actor: str) -> Issued:
+    """Issue a paper, or give the one that is issued and says the same.
+
+    Args:
+        register: of the folder of outputs.
+        wanted: the paper.
+        produce: makes its files in the folder it is given.
+        actor: who issues.
+
+    Raises:
+        RegisterError: another paper is issued for this subject and says something else; a number
+            to supersede that cannot be; something stands under the final name.
+        PipelineError: what stopped the run; the number stays reserved for this subject and the
+            same call made again takes it.
+    """
+    out = register.folder
+    probe(out)
+    with _only_writer(out, wanted.business_key):
+        paper = register.unfinished(wanted.business_key)
+        if paper is not None:
+            _refuse_other_intent(paper, wanted)
+            done = finish(register, paper, actor)
+            if done is None:
+                return _made(register, paper, produce, actor)
+        before = register.issued(wanted.business_key)
+        if before is not None:
+            same = _same(register, before, wanted, produce)
+            if same is not None:
+                return same
+        _refuse_unknown_predecessor(register, before, wanted)
+        return _made(register, _reserved(register, wanted, actor), produce, actor)
+
+
+def finish(register: Register, paper: Paper, actor: str) -> Paper | None:
+    """Finish an unfinished paper by its recorded digests; ``None`` if it must be made again.
+
+    Raises:
+        RegisterError: something else stands under its final name.
+    """
+    if paper.state is not State.RENDERED:
+        return None
+    final, staged = register.folder / paper.folder, staging_of(register.folder, paper)
+    if final.exists():
+        if digests_in(final) != paper.files:
+            raise RegisterError(Problem("issue_folder_taken", found=str(final)))
+    elif digests_in(staged) == paper.files:
+        publish_issued(staged, final)
+    else:
+        return None
+    return register.say(Act.ISSUE, {"number": paper.number}, _said(actor))
+
+
+def sweep(register: Register, actor: str) -> None:
+    """Finish what can be finished without a run; remove what belongs to no unfinished paper.
+
+    Papers that a living run is at are left to it.
+    """
+    out = register.folder
+    root, keeps = out / _ISSUING, set()
+    # First the folders, then the papers: whoever makes a folder has reserved its number before.
+    folders = [path for path in root.iterdir() if path.is_dir()] if root.is_dir() else []
+    for paper in register.papers():
+        if paper.is_unfinished:
+            keeps.add(staging_of(out, paper).name)
+            with _only_writer(out, paper.business_key, wait=False) as is_ours:
+                current = register.paper(paper.number)
+                if is_ours and current is not None and current.is_unfinished:
+                    with contextlib.suppress(RegisterError):  # said by the list of the register
+                        finish(register, current, actor)
+    for folder in folders:
+        if folder.name not in keeps:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def withdraw(register: Register, number: str, reason: str, actor: str) -> Paper:
+    """Make a paper void; its number and its files stay.
+
+    Raises:
+        RegisterError: it is superseded or void already, or its successor is unfinished.
+    """
+    paper = known(register, number)
+    with _only_writer(register.folder, paper.business_key):
+        paper = known(register, number)
+        if paper.is_unfinished:
+            paper = finish(register, paper, actor) or paper
+        if paper.state in {State.VOID, State.SUPERSEDED}:
+            raise RegisterError(Problem("void_not_possible", found=number))
+        successor = register.unfinished(paper.business_key)
+        if successor is not None and successor.supersedes == number:
+            given = {"successor": successor.number}
+            raise RegisterError(Problem("void_successor_unfinished", found=number, given=given))
+        body = {"number": number, "reason": reason}
+        void = register.say(Act.VOID, body, _said(actor))
+        shutil.rmtree(staging_of(register.folder, void), ignore_errors=True)
+        return void
+
+
+def known(register: Register, number: str) -> Paper:
+    """The paper of a number.
+
+    Raises:
+        RegisterError: the register does not have it.
+    """
+    paper = register.paper(number)
+    if paper is None:
+        raise RegisterError(Problem("register_number_unknown", found=number))
+    return paper
+
+
+def staging_of(out: Path, paper: Paper) -> Path:
+    """Where the files of an unfinished paper are made; found again after a crash."""
+    return out / _ISSUING / paper.folder.replace("/", "--")
+
+
+@contextlib.contextmanager
+def _only_writer(out: Path, key: str, *, wait: bool = True) -> Iterator[bool]:
+    root = out / _ISSUING
+    with contextlib.ExitStack() as held:
+        held.callback(remove_empty, root)
+        with writing(out):
+            is_ours = held.enter_context(holding(root / f"{key[:32]}.lock", wait=wait))
+        yield is_ours
+
+
+def _said(actor: str) -> Said:
+    return Said(actor, stamp())
+
+
+def _refuse_other_intent(paper: Paper, wanted: Wanted) -> None:
+    """An unfinished paper is finished by the call that began it, not by another."""
+    given: dict[str, object] = {"number": paper.number, "on": paper.on, "as_of": paper.as_of}
+    if wanted.supersedes != paper.supersedes:
+        code = "issue_unfinished_plain" if paper.supersedes is None else "issue_unfinished_other"
+        given |= {"supersedes": paper.supersedes or ""}
+        raise RegisterError(Problem(code, found=paper.number, given=given))
+    if wanted.on not in {None, paper.on} or wanted.as_of not in {None, paper.as_of}:
+        raise RegisterError(Problem("issue_unfinished_dates", found=paper.number, given=given))
+
+
+def _same(register: Register, before: Paper, wanted: Wanted, produce: Produce) -> Issued | None:
+    """The paper that is issued, if it says what would be issued now.
+
+    Raises:
+        RegisterError: it says something else, and is not the one to supersede.
+    """
+    told = Assigned(
+        number=before.number,
+        head=before.head,
+        on=wanted.on or before.on,
+        as_of=wanted.as_of or before.as_of,
+        supersedes=before.supersedes,
+    )
+    with staging_folder(register.folder) as staged:
+        now = produce(told, staged)
+    if now.content_key == before.content_key:
+        return Issued(before, is_new=False, problems=now.problems)
+    if wanted.supersedes == before.number:
+        return None
+    given: dict[str, object] = {"number": before.number, "changes": _changes(register, before, now)}
+    if wanted.supersedes is None:
+        raise RegisterError(Problem("issue_differs", found=before.number, given=given))
+    raise RegisterError(Problem("supersede_not_standing", found=wanted.supersedes, given=given))
+
+
+def _changes(register: Register, before: Paper, now: Produced) -> tuple[str, ...]:
+    """What the paper would say now and does not say as issued, the first few."""
+    record = register.record(before.record or "")
+    if record is None:
+        return ()
+    old, new = _printed(json.loads(record)), _printed(now.outcome)
+    changed = [
+        f"{key}: {old.get(key, '—')} → {new.get(key, '—')}"
+        for key in dict.fromkeys([*old, *new])
+        if old.get(key) != new.get(key)
+    ]
+    return tuple(changed[:_SHOWN])
+
+
+def _printed(outcome: Mapping[str, Any]) -> dict[str, str]:
+    figures = {f["id"]: f["printed"] for f in outcome["figures"] if counts(f["id"])}
+    texts = {f"{t['sheet']} {t['cell']}".strip(): t["text"] for t in outcome["texts"]}
+    return {**figures, **texts}
+
+
+def _refuse_unknown_predecessor(register: Register, before: Paper | None, wanted: Wanted) -> None:
+    """What a paper supersedes is the one that stands issued for the same subject."""
+    if wanted.supersedes is None or (before is not None and before.number == wanted.supersedes):
+        return
+    number = known(register, wanted.supersedes).number
+    given = {"number": "—" if before is None else before.number}
+    raise RegisterError(Problem("supersede_not_standing", found=number, given=given))
+
+
+def _reserved(register: Register, wanted: Wanted, actor: str) -> Paper:
+    on = wanted.on or wanted.today
+    number = f"{wanted.prefix}-{on.year}"
+    body = {
+        "number": number,
+        "folder": f"{wanted.project}/{wanted.kind}/{subject_slug(number)}",
+        "kind": wanted.kind,
+        "contractor": wanted.contractor,
+        "client": wanted.client,
+        "project": wanted.project,
+        "subject": wanted.subject,
+        "business_key": wanted.business_key,
+        "on": on.isoformat(),
+        "as_of": (wanted.as_of or wanted.known).isoformat(),
+        "supersedes": wanted.supersedes,
+        "reason": wanted.reason,
+    }
+    series = f"{wanted.contractor}/{wanted.prefix}/{on.year}"
+    return register.reserve(body, series=series, said=_said(actor))
+
+
+def _made(register: Register, paper: Paper, produce: Produce, actor: str) -> Issued:
+    """Make the files of a reserved paper and publish them under its number."""
+    out = register.folder
+    staged = staging_of(out, paper)
+    told = Assigned(
+        number=paper.number,
+        head=paper.head,
+        on=paper.on,
+        as_of=paper.as_of,
+        supersedes=paper.supersedes,
+    )
+    try:
+        with writing(staged):
+            shutil.rmtree(staged, ignore_errors=True)
+            staged.mkdir(parents=True, mode=0o700)
+        produced = produce(told, staged)
+        archive(out, produced.inputs, aside=staged)
+        settle(staged, produced.outcome)
+        files = secure(staged)
+        paper = register.render(
+            paper.number,
+            content_key=produced.content_key,
+            record=(staged / NAME).read_text(encoding="utf-8"),
+            card=canonical(produced.outcome["card"]),
+            files=files,
+            said=_said(actor),
+        )
+        finished = finish(register, paper, actor)
+    except PipelineError as error:
+        unfinished = Problem("issue_unfinished", found=paper.number, severity=Severity.NOTE)
+        raise type(error)(*error.problems, unfinished) from error
+    if finished is None:
+        raise RegisterError(Problem("issue_files_changed", found=paper.number))
+    return Issued(finished, is_new=True, problems=produced.problems)

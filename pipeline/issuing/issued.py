@@ -1,0 +1,140 @@
+"""The coordinator of issued papers: what a paper is in the register, and the run that makes it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.documents.identity import Identity
+from pipeline.documents.replaced import Replaced
+from pipeline.domain.contract import Party, Role
+from pipeline.issuing.drafts import Job, Made, OnProgress, Request, files_of, run_paper
+from pipeline.issuing.issue import Assigned, Produced, Wanted, issue
+from pipeline.issuing.papers import file_stem, template_of
+from pipeline.issuing.profile import own_profile, read_profile
+from pipeline.issuing.publishing import digest_of
+from pipeline.issuing.reading import workbook_path
+from pipeline.issuing.register_facts import Facts
+from pipeline.issuing.shipped import shipped
+from pipeline.problems import InputError, Problem, Severity
+from pipeline.register.papers import Paper
+from pipeline.register.store import Register
+from pipeline.rendering.reading_back import passages_said
+from pipeline.rendering.render import check_template
+
+
+def make_issued(
+    job: Job, request: Request, on_progress: OnProgress, register: Register, actor: str
+) -> Made:
+    """Issue a paper, or give the issued one that says the same.
+
+    Raises:
+        PipelineError: it was not issued; where it has a number already, the last problem says so.
+    """
+    wanted = wanted_of(job, request)
+
+    def produce(told: Assigned, staging: Path) -> Produced:
+        dated = replace(job, on=told.on, as_of=told.as_of)
+        facts = Facts(
+            Identity(number=told.number, head=told.head), replaced_of(register, told.supersedes)
+        )
+        beside = request.out / wanted.project / job.kind / "issue"
+        ran = run_paper(dated, request, on_progress, facts=facts, staging=staging, beside=beside)
+        document = staging / f"{file_stem(job.kind, job.slug, told.number)}.docx"
+        said = [[one.part, one.place, one.words] for one in passages_said(document)]
+        outcome = {**ran.outcome, "passages": said}
+        key = str(outcome["content_key"])
+        inputs = _inputs(request.workbook, job, outcome)
+        return Produced(content_key=key, outcome=outcome, inputs=inputs, problems=ran.problems)
+
+    issued = issue(register, wanted, produce, actor)
+    paper, problems = issued.paper, issued.problems
+    files = files_of(request.out / paper.folder, file_stem(job.kind, job.slug, paper.number))
+    if request.pdf and files["pdf"] is None:
+        given = {"number": paper.number}
+        problems += (Problem("issued_without_pdf", given=given, severity=Severity.NOTE),)
+    return Made(job.kind, job.title, files, problems, paper.number, issued.is_new)
+
+
+def refuse_unready(jobs: tuple[Job, ...], workbook: Path) -> None:
+    """Everything that can be found before a number is given out.
+
+    Raises:
+        InputError: what makes a paper a draft; all of it, for all papers.
+        TemplateError: a template that is not admitted or names what the paper does not have.
+    """
+    problems = [
+        problem
+        for job in jobs
+        if job.unready
+        for problem in (Problem("issue_not_ready", found=job.title), *job.unready)
+    ]
+    if problems:
+        raise InputError(*(replace(problem, severity=Severity.ERROR) for problem in problems))
+    for job in jobs:
+        template = template_of(workbook_path(workbook), job.project.contract.locale, job.kind)
+        check_template(template, job.context)
+
+
+def wanted_of(job: Job, request: Request) -> Wanted:
+    """What the register is asked for."""
+    contract = job.project.contract
+    return Wanted(
+        kind=job.kind,
+        contractor=_identifier(job.project.party(Role.CONTRACTOR)),
+        client=_identifier(job.project.party(Role.CLIENT)),
+        project=contract.project_code,
+        subject=job.subject,
+        prefix=read_profile(workbook_path(request.workbook)).prefixes[job.kind],
+        on=request.on,
+        as_of=request.as_of,
+        today=job.on,
+        known=job.as_of,
+        supersedes=request.supersede,
+        reason=request.reason,
+    )
+
+
+def _identifier(party: Party) -> str:
+    """What tells a party from all others; a name only where it has given nothing else."""
+    return party.inn or party.ogrn or party.full_name
+
+
+def replaced_of(register: Register, number: str | None) -> Replaced | None:
+    """The paper of this number as the one that takes its place prints it."""
+    paper = None if number is None else register.paper(number)
+    if paper is None:
+        return None
+    items = record_of(register, paper).get("items", ())
+    edition = _edition(register, paper)
+    return Replaced(number=paper.number, on=paper.on, edition=edition, items=tuple(items))
+
+
+def _edition(register: Register, paper: Paper) -> int:
+    edition, before = 1, paper.supersedes
+    while before is not None and (earlier := register.paper(before)) is not None:
+        edition, before = edition + 1, earlier.supersedes
+    return edition
+
+
+def record_of(register: Register, paper: Paper) -> Mapping[str, Any]:
+    """The completion record of a paper; nothing where the register does not keep it."""
+    text = None if paper.record is None else register.record(paper.record)
+    record: Mapping[str, Any] = {} if text is None else json.loads(text)
+    return record
+
+
+def _inputs(workbook: Path, job: Job, outcome: Mapping[str, Any]) -> dict[Path, str]:
+    """Every file that a run has read -> the digest it had."""
+    path = workbook_path(workbook)
+    found: dict[Path, str] = {}
+    for one in outcome["inputs"]:
+        places = (path.parent / one["name"], path.parent.parent / one["name"])
+        found[next((p for p in places if p.is_file()), places[0])] = one["sha256"]
+    template = template_of(path, str(outcome["locale"]), job.kind)
+    notebook = shipped("notebooks", f"{job.kind}.ipynb")
+    found |= {template: outcome["template"]["sha256"], notebook: digest_of(notebook)}
+    if outcome["profile"] is not None:
+        found[own_profile(path)] = outcome["profile"]
+    return found
