@@ -146,9 +146,17 @@ def print_files(files: Mapping[str, str | None], words: Locale) -> None:
             typer.echo(f"  {labels[name]:<{width}}  {path}")
 
 
+def refuse_no_text(words: Locale, *typed: str | None) -> None:
+    """What the register keeps is text: bytes of another encoding are refused."""
+    for text in typed:
+        if text is not None and not text.replace("\u00a0", " ").isprintable():
+            raise typer.BadParameter(words.say("cli.no_text", found=ascii(text)))
+
+
 def refuse_lone_supersede(
     words: Locale, *, issue: bool, supersede: str | None, reason: str | None
 ) -> None:
     """A paper takes another's place when it is issued, and says why."""
+    refuse_no_text(words, supersede, reason)
     if (supersede is not None and not (issue and reason)) or (reason and supersede is None):
         raise typer.BadParameter(words.say("cli.supersede_needs"))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 import typer.core
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from pipeline.cli import complaints
 from pipeline.cli.options import (
@@ -22,6 +23,7 @@ from pipeline.cli.options import (
     print_json,
     print_problems,
     reader,
+    refuse_no_text,
 )
 from pipeline.locales import Locale
 
@@ -130,9 +132,9 @@ def list_papers(  # noqa: PLR0913  # each is an option of the command line
         typer.echo(words.say("cli.register_empty"))
         return
     keys = ("number", "project", "kind", "subject", "state", "on", "supersedes")
-    table = Table(*(words.say(f"register.heading.{key}") for key in keys), box=None)
+    table = Table(*(Column(words.say(f"register.heading.{key}")) for key in keys), box=None)
     for paper in found.papers:
-        table.add_row(*_cells(paper, words))
+        table.add_row(*map(Text, _cells(paper, words)))
     Console(width=None if Console().is_terminal else 160).print(table)
 
 
@@ -153,6 +155,7 @@ def show_paper(  # noqa: PLR0913  # each is an option of the command line
     words = reader(context, lang)
     asked_day("--as-of", as_of)
     asked_day("--on", on)
+    refuse_no_text(words, number)
     _answer(paper_of(out, number, words), words, as_json=as_json)
 
 
@@ -205,12 +208,13 @@ def deliver(  # noqa: PLR0913  # each is an option of the command line
 
     words = reader(context, lang)
     asked_day("--as-of", as_of)
+    refuse_no_text(words, number, office)
     delivered = asked_day("--on", on)
     told = {
         "sent_on": asked_day("--sent", sent),
         "sent_by": _choice("sent_by", by, words),
         # With the day of sending alone nobody knows yet when it arrived.
-        "delivered_on": delivered or (today() if sent is None and by is None else None),
+        "delivered_on": delivered or (today() if sent is by is office is None else None),
         "office_number": office,
     }
     _answer(tell_paper(out, number, told, words), words, as_json=as_json)
@@ -235,6 +239,7 @@ def acknowledge(  # noqa: PLR0913  # each is an option of the command line
 
     words = reader(context, lang)
     asked_day("--as-of", as_of)
+    refuse_no_text(words, number, file)
     told = {
         "reply": _choice("reply", reply, words),
         "reply_on": asked_day("--on", on) or today(),
@@ -263,6 +268,7 @@ def object_(  # noqa: PLR0913  # each is an option of the command line
 
     words = reader(context, lang)
     asked_day("--as-of", as_of)
+    refuse_no_text(words, number, text, item, proposed)
     day = asked_day("--on", on) or today()
     told = object_to(out, number, words, on=day, item=item, text=text, proposed=proposed)
     _answer(told, words, as_json=as_json)
@@ -286,6 +292,7 @@ def void(  # noqa: PLR0913  # each is an option of the command line
     words = reader(context, lang)
     asked_day("--as-of", as_of)
     asked_day("--on", on)
+    refuse_no_text(words, number, reason)
     if not reason.strip():
         raise typer.BadParameter(words.say("cli.reason_blank"))
     _answer(void_paper(out, number, reason.strip(), words), words, as_json=as_json)

@@ -1,15 +1,17 @@
 """Inputs of issued papers, kept once per digest beside the papers (fine print, section 1)."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from pipeline.issuing.publishing import digest_of, writing
+from pipeline.issuing.publishing import digest_of, own_folder, writing
 from pipeline.problems import InputError, Place, Problem
 from pipeline.register.disks import sync_folder
 
 FOLDER: Final = ".archive"
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
 def archive(out: Path, inputs: Mapping[Path, str], *, aside: Path) -> None:
@@ -24,13 +26,12 @@ def archive(out: Path, inputs: Mapping[Path, str], *, aside: Path) -> None:
         InputError: a file is not what was read any more: the run must be made again.
         EnvironmentFault: the disk refuses.
     """
-    root = out / FOLDER
+    root = own_folder(out, FOLDER)
     with writing(root):
-        root.mkdir(exist_ok=True)
         changed = []
         for path, digest in inputs.items():
             target = root / digest
-            if target.exists():
+            if target.is_file() and digest_of(target) == digest:
                 continue
             draft = aside / f".{digest}.tmp"
             try:
@@ -49,3 +50,11 @@ def archive(out: Path, inputs: Mapping[Path, str], *, aside: Path) -> None:
         sync_folder(root)
     if changed:
         raise InputError(*changed)
+
+
+def damaged(out: Path) -> Iterator[str]:
+    """Names of kept files whose bytes are not those of their digest."""
+    root = out / FOLDER
+    for path in sorted(root.iterdir()) if root.is_dir() else ():
+        if _DIGEST.fullmatch(path.name) and (not path.is_file() or digest_of(path) != path.name):
+            yield path.name

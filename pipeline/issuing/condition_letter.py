@@ -8,6 +8,7 @@ from typing import cast
 
 from pipeline.calendars import day_calendar
 from pipeline.documents.condition_letter import KIND, ConditionLetter, condition_letter
+from pipeline.documents.kept_ids import with_kept_ids
 from pipeline.documents.values import Context
 from pipeline.domain.contract import Project, Stage
 from pipeline.issuing.completion import telling
@@ -154,6 +155,8 @@ def letter_of(
         contract.calendar, project.calendar_days, contract.places.get("calendar", Place())
     )
     words = locale(contract.locale)
+    if facts.replaced is not None:
+        project = with_kept_ids(project, facts.replaced.items)
     return condition_letter(
         project, stage, words, days, on=on, identity=facts.identity, replaced=facts.replaced
     )

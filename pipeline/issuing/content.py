@@ -1,14 +1,13 @@
 """What a paper says, as one key: equal for two runs that say the same (fine print, section 2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipeline.documents.values import Figure, Text
-from pipeline.problems import Place
 from pipeline.register.chain import canonical, sha256
 
 
 def content_key(
-    values: Iterable[Figure | Text],
+    values: Sequence[Figure | Text],
     *,
     about: tuple[str, ...],
     clauses: Iterable[tuple[str, int]],
@@ -16,18 +15,19 @@ def content_key(
     """SHA-256 of what a paper says.
 
     Args:
-        values: everything printed, in order of reading; what tells which paper it is, and what it
-            takes the place of, does not count, nor do words of the locale.
+        values: everything printed, in order of reading; figures that tell which paper it is, and
+            what it takes the place of, do not count.
         about: kind, subject, language, digest of the template, version of the catalogue.
         clauses: id and version of each clause on paper.
     """
     figures = {v.id: v for v in values if isinstance(v, Figure) and counts(v.id)}
-    texts = dict.fromkeys(v.value for v in values if isinstance(v, Text) and v.place != Place())
+    # Each as often as it stands: «да» in the place of «нет» is a change, however often both stand.
+    texts = [v.value for v in values if isinstance(v, Text)]
     said = {
         "about": list(about),
         "figures": [[f.id, None if f.value is None else str(f.value), f.printed]
                     for f in figures.values()],
-        "texts": list(texts),
+        "texts": texts,
         "clauses": sorted([id_, version] for id_, version in clauses),
     }  # fmt: skip
     return sha256(canonical(said))

@@ -22,7 +22,7 @@ from pipeline.issuing.making import JobsOf
 from pipeline.issuing.publishing import sweep_staging
 from pipeline.issuing.register_facts import NOTHING_TOLD, Facts
 from pipeline.locales import Locale, locale
-from pipeline.problems import PipelineError, Place, Problem, Severity
+from pipeline.problems import PipelineError, Place, Problem, RegisterError, Severity
 from pipeline.register.opening import opened
 from pipeline.register.store import Register
 
@@ -54,8 +54,13 @@ def at_desk(out: Path, words: Locale) -> Iterator[Desk]:
         desk.problems = accept_typed(register, desk.actor)
         try:
             yield desk
-        finally:
+        except PipelineError as error:
             desk.problems += rebuild(register, desk.actor, words)
+            raise type(error)(*error.problems, *desk.problems) from error
+        except BaseException:
+            rebuild(register, desk.actor, words)
+            raise
+        desk.problems += rebuild(register, desk.actor, words)
 
 
 def actor() -> str:
@@ -75,6 +80,13 @@ def at_desk_made(request: Request, jobs_of: JobsOf, on_progress: OnProgress) -> 
     if request.dry_run:
         with opened(request.out, follow=False) as register:
             return tuple(nothing_made(job) for job in _ready(request, jobs_of, register))
+    try:
+        with opened(request.out):
+            pass
+    except RegisterError as error:
+        if request.issue:
+            raise
+        return _without_register(request, jobs_of, on_progress, error)
     with at_desk(request.out, locale(request.language)) as desk:
         jobs = _ready(request, jobs_of, desk.register)
         if request.issue:
@@ -85,6 +97,15 @@ def at_desk_made(request: Request, jobs_of: JobsOf, on_progress: OnProgress) -> 
                 for job in jobs
             ]
     return _with_journal(made, desk.problems)
+
+
+def _without_register(
+    request: Request, jobs_of: JobsOf, on_progress: OnProgress, error: RegisterError
+) -> tuple[Made, ...]:
+    """Drafts, with what keeps the register from telling what they would take the place of."""
+    said = tuple(replace(problem, severity=Severity.WARNING) for problem in error.problems)
+    made = [make_draft(job, request, on_progress) for job in jobs_of(())]
+    return _with_journal(made, said)
 
 
 def _ready(request: Request, jobs_of: JobsOf, register: Register) -> tuple[Job, ...]:
@@ -110,11 +131,9 @@ def _issued(
 
 
 def _facts(register: Register, job: Job, request: Request) -> Facts:
-    """What a draft is told: the paper that stands issued for its subject."""
-    standing = register.issued(wanted_of(job, request).business_key)
-    if standing is None:
-        return NOTHING_TOLD
-    return Facts(None, replaced_of(register, standing.number))
+    """What a draft is told: the paper whose place it would take."""
+    replaced = replaced_of(register, wanted_of(job, request).business_key)
+    return NOTHING_TOLD if replaced is None else Facts(None, replaced)
 
 
 def _with_journal(made: Sequence[Made], said: tuple[Problem, ...]) -> tuple[Made, ...]:

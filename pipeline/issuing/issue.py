@@ -7,9 +7,9 @@ made again finishes whatever a crash left: recovery is this path and no other.
 
 import contextlib
 import json
-import shutil
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -20,21 +20,26 @@ from pipeline.issuing.content import counts
 from pipeline.issuing.dates import stamp
 from pipeline.issuing.publishing import (
     digests_in,
+    discard,
     holding,
+    names_in,
+    own_folder,
     probe,
     publish_issued,
     remove_empty,
     secure,
+    settle_name,
     staging_folder,
     subject_slug,
     writing,
 )
-from pipeline.problems import PipelineError, Problem, RegisterError, Severity
+from pipeline.problems import PipelineError, Place, Problem, RegisterError, Severity
 from pipeline.register.chain import canonical, sha256
 from pipeline.register.papers import Act, Paper, State
 from pipeline.register.store import Register, Said
 
 _ISSUING: Final = ".issuing"
+_STAGED: Final = re.compile(r".+--.+--.+-\d{4}-\d{6,}")
 _SHOWN: Final = 20
 
 
@@ -132,19 +137,21 @@ def issue(register: Register, wanted: Wanted, produce: Produce, actor: str) -> I
     """
     out = register.folder
     probe(out)
+    if wanted.supersedes is not None:
+        wanted = replace(wanted, supersedes=known(register, wanted.supersedes).number)
+    _refuse_other_client(register, wanted)
     with _only_writer(out, wanted.business_key):
         paper = register.unfinished(wanted.business_key)
         if paper is not None:
             _refuse_other_intent(paper, wanted)
-            done = finish(register, paper, actor)
-            if done is None:
+            if finish(register, paper, actor) is None:
                 return _made(register, paper, produce, actor)
         before = register.issued(wanted.business_key)
         if before is not None:
             same = _same(register, before, wanted, produce)
             if same is not None:
                 return same
-        _refuse_unknown_predecessor(register, before, wanted)
+        _refuse_fallen_predecessor(before, wanted)
         return _made(register, _reserved(register, wanted, actor), produce, actor)
 
 
@@ -160,6 +167,7 @@ def finish(register: Register, paper: Paper, actor: str) -> Paper | None:
     if final.exists():
         if digests_in(final) != paper.files:
             raise RegisterError(Problem("issue_folder_taken", found=str(final)))
+        settle_name(final)  # the run that gave it the name may have died before that was on disk
     elif digests_in(staged) == paper.files:
         publish_issued(staged, final)
     else:
@@ -173,20 +181,20 @@ def sweep(register: Register, actor: str) -> None:
     Papers that a living run is at are left to it.
     """
     out = register.folder
-    root, keeps = out / _ISSUING, set()
+    root, keeps = own_folder(out, _ISSUING), set()
     # First the folders, then the papers: whoever makes a folder has reserved its number before.
-    folders = [path for path in root.iterdir() if path.is_dir()] if root.is_dir() else []
-    for paper in register.papers():
-        if paper.is_unfinished:
-            keeps.add(staging_of(out, paper).name)
-            with _only_writer(out, paper.business_key, wait=False) as is_ours:
-                current = register.paper(paper.number)
-                if is_ours and current is not None and current.is_unfinished:
-                    with contextlib.suppress(RegisterError):  # said by the list of the register
-                        finish(register, current, actor)
+    folders = [root / name for name in names_in(root) if _STAGED.fullmatch(name)]
+    for paper in register.all_unfinished():
+        keeps.add(staging_of(out, paper).name)
+        with _only_writer(out, paper.business_key, wait=False) as is_ours:
+            current = register.paper(paper.number)
+            if is_ours and current is not None and current.is_unfinished:
+                with contextlib.suppress(RegisterError):  # said by the list of the register
+                    finish(register, current, actor)
     for folder in folders:
         if folder.name not in keeps:
-            shutil.rmtree(folder, ignore_errors=True)
+            discard(folder)
+    remove_empty(root)
 
 
 def withdraw(register: Register, number: str, reason: str, actor: str) -> Paper:
@@ -195,8 +203,8 @@ def withdraw(register: Register, number: str, reason: str, actor: str) -> Paper:
     Raises:
         RegisterError: it is superseded or void already, or its successor is unfinished.
     """
-    paper = known(register, number)
-    with _only_writer(register.folder, paper.business_key):
+    number = known(register, number).number
+    with _only_writer(register.folder, known(register, number).business_key):
         paper = known(register, number)
         if paper.is_unfinished:
             paper = finish(register, paper, actor) or paper
@@ -208,17 +216,20 @@ def withdraw(register: Register, number: str, reason: str, actor: str) -> Paper:
             raise RegisterError(Problem("void_successor_unfinished", found=number, given=given))
         body = {"number": number, "reason": reason}
         void = register.say(Act.VOID, body, _said(actor))
-        shutil.rmtree(staging_of(register.folder, void), ignore_errors=True)
+        discard(staging_of(register.folder, void))
         return void
 
 
 def known(register: Register, number: str) -> Paper:
-    """The paper of a number.
+    """The paper of a number, also as its folder spells it: ``TU-2026-000001``.
 
     Raises:
         RegisterError: the register does not have it.
     """
     paper = register.paper(number)
+    if paper is None:
+        spelled = [p for p in register.papers() if p.folder.rpartition("/")[2] == number]
+        paper = spelled[0] if len(spelled) == 1 else None
     if paper is None:
         raise RegisterError(Problem("register_number_unknown", found=number))
     return paper
@@ -231,7 +242,7 @@ def staging_of(out: Path, paper: Paper) -> Path:
 
 @contextlib.contextmanager
 def _only_writer(out: Path, key: str, *, wait: bool = True) -> Iterator[bool]:
-    root = out / _ISSUING
+    root = own_folder(out, _ISSUING)
     with contextlib.ExitStack() as held:
         held.callback(remove_empty, root)
         with writing(out):
@@ -270,13 +281,41 @@ def _same(register: Register, before: Paper, wanted: Wanted, produce: Produce) -
     with staging_folder(register.folder) as staged:
         now = produce(told, staged)
     if now.content_key == before.content_key:
-        return Issued(before, is_new=False, problems=now.problems)
+        _refuse_changed_files(register, before)
+        told_so = _not_needed(before) if wanted.supersedes == before.number else ()
+        return Issued(before, is_new=False, problems=(*now.problems, *told_so))
     if wanted.supersedes == before.number:
         return None
-    given: dict[str, object] = {"number": before.number, "changes": _changes(register, before, now)}
+    changes = _changes(register, before, now)
+    given: dict[str, object] = {"number": before.number, "changes": changes}
     if wanted.supersedes is None:
-        raise RegisterError(Problem("issue_differs", found=before.number, given=given))
+        code = "issue_differs" if changes else "issue_differs_in_form"
+        raise RegisterError(Problem(code, found=before.number, given=given))
     raise RegisterError(Problem("supersede_not_standing", found=wanted.supersedes, given=given))
+
+
+def _not_needed(before: Paper) -> tuple[Problem, ...]:
+    """A paper that would say the same takes nobody's place."""
+    return (Problem("supersede_not_needed", Place(), before.number, {}, Severity.WARNING),)
+
+
+def _refuse_changed_files(register: Register, paper: Paper) -> None:
+    """An issued paper is handed out only as it was issued."""
+    found = digests_in(register.folder / paper.folder)
+    names = sorted(n for n in {*paper.files, *found} if paper.files.get(n) != found.get(n))
+    if names:
+        given = {"files": tuple(names)}
+        raise RegisterError(Problem("issued_files_differ", Place(paper.folder), None, given))
+
+
+def _refuse_other_client(register: Register, wanted: Wanted) -> None:
+    """One project code is one client's (fine print, section 1)."""
+    for paper in register.of_project(wanted.project):
+        both = paper.client.isdigit() and wanted.client.isdigit()
+        if both and paper.client != wanted.client:
+            given = {"number": paper.number}
+            found = wanted.project
+            raise RegisterError(Problem("project_of_other_client", found=found, given=given))
 
 
 def _changes(register: Register, before: Paper, now: Produced) -> tuple[str, ...]:
@@ -299,13 +338,12 @@ def _printed(outcome: Mapping[str, Any]) -> dict[str, str]:
     return {**figures, **texts}
 
 
-def _refuse_unknown_predecessor(register: Register, before: Paper | None, wanted: Wanted) -> None:
+def _refuse_fallen_predecessor(before: Paper | None, wanted: Wanted) -> None:
     """What a paper supersedes is the one that stands issued for the same subject."""
     if wanted.supersedes is None or (before is not None and before.number == wanted.supersedes):
         return
-    number = known(register, wanted.supersedes).number
     given = {"number": "—" if before is None else before.number}
-    raise RegisterError(Problem("supersede_not_standing", found=number, given=given))
+    raise RegisterError(Problem("supersede_not_standing", found=wanted.supersedes, given=given))
 
 
 def _reserved(register: Register, wanted: Wanted, actor: str) -> Paper:
@@ -342,16 +380,18 @@ def _made(register: Register, paper: Paper, produce: Produce, actor: str) -> Iss
     )
     try:
         with writing(staged):
-            shutil.rmtree(staged, ignore_errors=True)
+            discard(staged)
             staged.mkdir(parents=True, mode=0o700)
         produced = produce(told, staged)
         archive(out, produced.inputs, aside=staged)
-        settle(staged, produced.outcome)
+        with writing(staged):
+            settle(staged, produced.outcome)
+            record = (staged / NAME).read_text(encoding="utf-8")
         files = secure(staged)
         paper = register.render(
             paper.number,
             content_key=produced.content_key,
-            record=(staged / NAME).read_text(encoding="utf-8"),
+            record=record,
             card=canonical(produced.outcome["card"]),
             files=files,
             said=_said(actor),

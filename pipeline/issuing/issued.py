@@ -1,5 +1,6 @@
 """The coordinator of issued papers: what a paper is in the register, and the run that makes it."""
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import Any
 from pipeline.documents.identity import Identity
 from pipeline.documents.replaced import Replaced
 from pipeline.domain.contract import Party, Role
+from pipeline.issuing.completion import NAME
 from pipeline.issuing.drafts import Job, Made, OnProgress, Request, files_of, run_paper
 from pipeline.issuing.issue import Assigned, Produced, Wanted, issue
 from pipeline.issuing.papers import file_stem, template_of
@@ -17,8 +19,9 @@ from pipeline.issuing.publishing import digest_of
 from pipeline.issuing.reading import workbook_path
 from pipeline.issuing.register_facts import Facts
 from pipeline.issuing.shipped import shipped
-from pipeline.problems import InputError, Problem, Severity
-from pipeline.register.papers import Paper
+from pipeline.problems import InputError, Problem, RegisterError, Severity
+from pipeline.register.chain import sha256
+from pipeline.register.papers import Paper, State
 from pipeline.register.store import Register
 from pipeline.rendering.reading_back import passages_said
 from pipeline.rendering.render import check_template
@@ -36,9 +39,8 @@ def make_issued(
 
     def produce(told: Assigned, staging: Path) -> Produced:
         dated = replace(job, on=told.on, as_of=told.as_of)
-        facts = Facts(
-            Identity(number=told.number, head=told.head), replaced_of(register, told.supersedes)
-        )
+        replaced = replaced_of(register, wanted.business_key, register.paper(told.number))
+        facts = Facts(Identity(number=told.number, head=told.head), replaced)
         beside = request.out / wanted.project / job.kind / "issue"
         ran = run_paper(dated, request, on_progress, facts=facts, staging=staging, beside=beside)
         document = staging / f"{file_stem(job.kind, job.slug, told.number)}.docx"
@@ -101,28 +103,49 @@ def _identifier(party: Party) -> str:
     return party.inn or party.ogrn or party.full_name
 
 
-def replaced_of(register: Register, number: str | None) -> Replaced | None:
-    """The paper of this number as the one that takes its place prints it."""
-    paper = None if number is None else register.paper(number)
-    if paper is None:
+def replaced_of(register: Register, key: str, before: Paper | None = None) -> Replaced | None:
+    """The paper that the client holds and this one takes the place of, as it is printed.
+
+    It is the latest one issued for the subject, be it superseded since, or withdrawn after it
+    was sent; one withdrawn before it was sent has never reached the client.
+
+    Args:
+        register: of the folder of outputs.
+        key: the business key.
+        before: the paper that prints it; ``None``: one that has no number yet.
+
+    Raises:
+        RegisterError: what that paper said is kept nowhere any more.
+    """
+    held = [paper for paper in register.of_key(key) if _reached_client(paper)]
+    if before is not None:
+        held = [paper for paper in held if paper.reserved_seq < before.reserved_seq]
+    if not held:
         return None
-    items = record_of(register, paper).get("items", ())
-    edition = _edition(register, paper)
-    return Replaced(number=paper.number, on=paper.on, edition=edition, items=tuple(items))
+    items = record_of(register, held[-1]).get("items", ())
+    number, on = held[-1].number, held[-1].on
+    return Replaced(number=number, on=on, edition=len(held), items=tuple(items))
 
 
-def _edition(register: Register, paper: Paper) -> int:
-    edition, before = 1, paper.supersedes
-    while before is not None and (earlier := register.paper(before)) is not None:
-        edition, before = edition + 1, earlier.supersedes
-    return edition
+def _reached_client(paper: Paper) -> bool:
+    was_sent = bool(paper.told.keys() & {"sent_on", "delivered_on", "reply", "reply_on"})
+    return paper.issued_at is not None and (paper.state is not State.VOID or was_sent)
 
 
 def record_of(register: Register, paper: Paper) -> Mapping[str, Any]:
-    """The completion record of a paper; nothing where the register does not keep it."""
-    text = None if paper.record is None else register.record(paper.record)
-    record: Mapping[str, Any] = {} if text is None else json.loads(text)
-    return record
+    """The completion record of an issued paper, from the register or from its folder.
+
+    Raises:
+        RegisterError: neither has it as it was recorded.
+    """
+    texts = [register.record(paper.record or "")]
+    with contextlib.suppress(OSError, ValueError):
+        texts.append((register.folder / paper.folder / NAME).read_text(encoding="utf-8"))
+    for text in texts:
+        if text is not None and sha256(text) == paper.record:
+            record: Mapping[str, Any] = json.loads(text)
+            return record
+    raise RegisterError(Problem("record_gone", found=paper.number))
 
 
 def _inputs(workbook: Path, job: Job, outcome: Mapping[str, Any]) -> dict[Path, str]:

@@ -17,9 +17,10 @@ from pipeline.calendars import day_calendar
 from pipeline.documents.deadlines import last_day
 from pipeline.domain.contract import CalendarDay, DayKind
 from pipeline.issuing.dates import stamp, today
-from pipeline.issuing.publishing import holding, writing
+from pipeline.issuing.publishing import holding, staging_folder, writing
 from pipeline.locales import Locale, locale
 from pipeline.problems import InputError, PipelineError, Place, Problem, Severity
+from pipeline.register.chain import sha256
 from pipeline.register.papers import Act, Paper
 from pipeline.register.store import Register, Said
 from pipeline.workbook.journal import (
@@ -38,8 +39,17 @@ DAYS: Final = frozenset({"sent_on", "delivered_on", "reply_on"})
 _LOCK: Final = ".journal.lock"
 _TRIES: Final = 3
 
-Kept = dict[str, dict[str, str]]
-"""Number -> field -> what a person typed and the register did not take."""
+
+@dataclass(frozen=True, slots=True)
+class _KeptCell:
+    """What a person typed and the register did not take, and what stood there before."""
+
+    raw: str
+    base: Value
+
+
+Kept = dict[tuple[str, str], _KeptCell]
+"""Number and field -> the cell."""
 
 
 def accept_typed(register: Register, actor: str) -> tuple[Problem, ...]:
@@ -88,7 +98,14 @@ def wrong_day(paper: Paper, name: str, value: Value) -> str | None:
         return None
     if value < paper.on:
         return "told_before_paper"
-    return "told_in_future" if value > today() else None
+    if value > today():
+        return "told_in_future"
+    sent = value if name == "sent_on" else value_told(paper, "sent_on")
+    for key in ("delivered_on", "reply_on"):
+        day = value if name == key else value_told(paper, key)
+        if isinstance(sent, date) and isinstance(day, date) and day < sent:
+            return "told_before_sent"
+    return None
 
 
 @dataclass(slots=True)
@@ -104,6 +121,7 @@ class _Taken:
 def _taken(register: Register, actor: str) -> _Taken:
     papers = {paper.number: paper for paper in register.papers() if not paper.is_unfinished}
     taken = _Taken(replaceable={}, seen={})
+    changed: set[tuple[str, str]] = set()  # cells of the journal itself, which win over the other's
     for name in (FILE, BESIDE):
         path = register.folder / name
         seen = _state(path)
@@ -111,13 +129,21 @@ def _taken(register: Register, actor: str) -> _Taken:
             continue
         reading = read_journal(path, papers)
         problems = [*reading.problems]
+        here: set[tuple[str, str]] = set()
         for number, field_, raw in reading.bad:
-            taken.kept.setdefault(number, {})[field_] = raw
+            here.add((number, field_))
+            if (number, field_) not in changed:
+                now = value_told(papers[number], field_)
+                taken.kept[number, field_] = _KeptCell(raw, now)
         for cell in reading.typed:
+            here.add((cell.number, cell.field))
+            if (cell.number, cell.field) in changed:
+                continue
             problem = _accepted(register, papers, cell, actor)
             if problem is not None:
                 problems.append(problem)
-                taken.kept.setdefault(cell.number, {})[cell.field] = cell.raw
+                taken.kept[cell.number, cell.field] = _KeptCell(cell.raw, cell.base)
+        changed |= here
         taken.problems += tuple(problems)
         taken.replaceable = {**taken.replaceable, name: _may_be_replaced(reading)}
         taken.seen = {**taken.seen, name: seen}
@@ -170,19 +196,26 @@ def _rebuilt(register: Register, actor: str, words: Locale) -> tuple[Problem, ..
                     beside.unlink()
             return problems
         told = Problem("journal_beside", Place(FILE), BESIDE, {}, Severity.WARNING)
-        if taken.replaceable.get(BESIDE, True) and not is_open(beside):
-            write_journal(beside, rows, spoken)
+        if (
+            taken.replaceable.get(BESIDE, True)
+            and not is_open(beside)
+            and _written(beside, rows, spoken)
+        ):
             return (*problems, told)
         return (*problems, replace(told, code="journal_not_rebuilt"))
     return (Problem("journal_not_rebuilt", Place(FILE), BESIDE, {}, Severity.WARNING),)
 
 
 def _written(path: Path, rows: Sequence[JournalRow], words: Locale) -> bool:
-    """Write a journal; ``False`` if another program holds the file."""
-    try:
-        write_journal(path, rows, words)
-    except PermissionError:
+    """Write a journal; ``False`` if another program holds the file, or it is a link elsewhere."""
+    if path.is_symlink():
         return False
+    with staging_folder(path.parent) as folder:
+        write_journal(folder / path.name, rows, words)
+        try:
+            (folder / path.name).replace(path)
+        except PermissionError:
+            return False
     return True
 
 
@@ -202,12 +235,17 @@ def _rows(
     cards = {paper.number: card_of(register, paper) for paper in papers}
     ordered = sorted(papers, key=lambda p: (p.on, p.issued_at or "", p.series, p.ordinal))
     spoken = locale(cards[ordered[-1].number].get("locale", words.code)) if ordered else words
+
+    def waiting(paper: Paper) -> dict[str, _KeptCell]:
+        return {key: cell for (number, key), cell in kept.items() if number == paper.number}
+
     rows = [
         JournalRow(
             number=paper.number,
             white=_white(paper, cards[paper.number], spoken),
             yellow={name: value_told(paper, name) for name in paper.told},
-            raw=kept.get(paper.number, {}),
+            raw={key: cell.raw for key, cell in waiting(paper).items()},
+            bases={key: cell.base for key, cell in waiting(paper).items()},
         )
         for paper in ordered
     ]
@@ -240,7 +278,9 @@ def state_of(paper: Paper, words: Locale) -> str:
 def card_of(register: Register, paper: Paper) -> Mapping[str, Any]:
     """The card of a paper; nothing where the register does not keep it."""
     text = None if paper.card is None else register.record(paper.card)
-    card: Mapping[str, Any] = {} if text is None else json.loads(text)
+    card: Mapping[str, Any] = {}
+    if text is not None and sha256(text) == paper.card:
+        card = json.loads(text)
     return card
 
 

@@ -3,10 +3,11 @@
 import contextlib
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import sys
-import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -16,6 +17,10 @@ from pipeline.register.disks import sync_folder
 
 STAGING: Final = ".staging"
 _LOCK: Final = ".lock"
+_STAGED: Final = re.compile("[0-9a-f]{16}")
+_RETRY_S: Final = 0.05
+_LEVELS: Final = 3
+"""Folders above an issued one that may be new: its kind, its project, and where they lie."""
 _PROBED: Final = 1 << 20
 """Bytes written to find out: about what a paper with its protocol takes."""
 
@@ -57,6 +62,20 @@ def writing(folder: Path) -> Iterator[None]:
         ) from error
 
 
+def own_folder(out: Path, name: str) -> Path:
+    """A folder of the program's own in ``out``, made where it is missing.
+
+    Raises:
+        EnvironmentFault: a link or a file stands there: what lies behind it is not ours to change.
+    """
+    folder = out / name
+    with writing(folder):
+        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+            raise EnvironmentFault(Problem("output_link", found=str(folder)))
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @contextlib.contextmanager
 def staging_folder(out: Path) -> Iterator[Path]:
     """An empty folder on the disk of ``out``, gone afterwards unless it was published.
@@ -66,12 +85,12 @@ def staging_folder(out: Path) -> Iterator[Path]:
     Raises:
         EnvironmentFault: ``out`` cannot be written.
     """
-    root = out / STAGING
+    root = own_folder(out, STAGING)
     with contextlib.ExitStack() as held:
         held.callback(remove_empty, root)
         with writing(out):
             folder = held.enter_context(_staged(root))
-        held.callback(shutil.rmtree, folder, ignore_errors=True)
+        held.callback(discard, folder)
         yield folder
 
 
@@ -86,12 +105,34 @@ def _staged(root: Path) -> Iterator[Path]:
 
 def sweep_staging(out: Path) -> None:
     """Remove what killed runs left half made; folders of runs that live are not touched."""
-    root = out / STAGING
-    for lock in sorted(root.glob(f"*{_LOCK}")):
-        with contextlib.suppress(OSError), holding(lock, wait=False) as is_ours:
+    root = own_folder(out, STAGING)
+    # A lock is there before its folder and longer, so a folder without one is nobody's.
+    names = {name.removesuffix(_LOCK) for name in names_in(root)}
+    for folder in (root / name for name in sorted(names) if _STAGED.fullmatch(name)):
+        with contextlib.suppress(OSError), holding(_lock_of(folder), wait=False) as is_ours:
             if is_ours:
-                shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+                discard(folder)
     remove_empty(root)
+
+
+def names_in(folder: Path) -> list[str]:
+    """Names in a folder; none where another run has just removed it."""
+    try:
+        return sorted(path.name for path in folder.iterdir())
+    except FileNotFoundError:
+        return []
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder of ours and what is in it; a link is removed, not followed."""
+    if folder.is_symlink():
+        folder.unlink()
+        return
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            with contextlib.suppress(OSError):
+                path.chmod(0o644)  # Windows removes no file that is read-only
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_empty(folder: Path) -> None:
@@ -130,7 +171,8 @@ def holding(path: Path, *, wait: bool = True) -> Iterator[bool]:
             try:
                 yield True
             finally:
-                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # it may lie there: what counts is the lock
+                    path.unlink(missing_ok=True)
             return
 
 
@@ -146,12 +188,16 @@ def _locked(stream: BinaryIO, *, wait: bool) -> bool:
     if sys.platform == "win32":  # pragma: no cover  # no Windows in CI
         import msvcrt  # noqa: PLC0415  # exists on Windows only
 
-        way, refused = (msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK), OSError
-        try:
-            msvcrt.locking(stream.fileno(), way, 1)
-        except refused:
-            return False
-        return True
+        while True:
+            try:
+                stream.seek(0)
+                msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+            except OSError:
+                if not wait:
+                    return False
+                time.sleep(_RETRY_S)  # its own waiting gives up after ten seconds
+            else:
+                return True
     import fcntl  # noqa: PLC0415  # exists on POSIX only
 
     try:
@@ -206,7 +252,9 @@ def secure(staged: Path) -> dict[str, str]:
 
 
 def digests_in(folder: Path) -> dict[str, str]:
-    """Name -> SHA-256 of every file under a folder; nothing for a folder that is not there."""
+    """Name -> SHA-256 of every file under a folder; nothing for a link or where none is there."""
+    if folder.is_symlink():
+        return {}
     files = (path for path in sorted(folder.rglob("*")) if not path.is_dir() or path.is_symlink())
     return {
         path.relative_to(folder).as_posix(): "" if path.is_symlink() else digest_of(path)
@@ -227,7 +275,18 @@ def publish_issued(staged: Path, final: Path) -> None:
             raise RegisterError(Problem("issue_folder_taken", found=str(final)))
         staged.chmod(0o755)
         staged.rename(final)
-        sync_folder(final.parent)
+    settle_name(final)
+
+
+def settle_name(final: Path) -> None:
+    """The name of an issued folder, and those above it, are on disk when this returns.
+
+    Raises:
+        EnvironmentFault: the disk refuses.
+    """
+    with writing(final):
+        for folder in list(final.parents)[:_LEVELS]:
+            sync_folder(folder)
 
 
 def probe(out: Path) -> None:
@@ -236,7 +295,7 @@ def probe(out: Path) -> None:
     Raises:
         EnvironmentFault: it cannot.
     """
-    with writing(out), tempfile.NamedTemporaryFile(dir=out, prefix=".probe-") as stream:
+    with staging_folder(out) as folder, writing(out), (folder / "probe").open("wb") as stream:
         stream.write(b"\0" * _PROBED)
         stream.flush()
         os.fsync(stream.fileno())

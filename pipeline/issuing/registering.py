@@ -1,12 +1,14 @@
 """What ``poruka register`` does: begin, look, check, tell, withdraw."""
 
 import json
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from pipeline.issuing.archive import FOLDER, damaged
 from pipeline.issuing.completion import NAME
 from pipeline.issuing.dates import stamp
 from pipeline.issuing.desk import Desk, actor, at_desk
@@ -21,6 +23,8 @@ from pipeline.register.files import REGISTER, is_there
 from pipeline.register.opening import created, opened, restored
 from pipeline.register.papers import Act, Paper, State
 from pipeline.register.store import Register, Said
+
+_MOST_BYTES: Final = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def begin_register(out: Path, words: Locale, *, restore: bool) -> Begun:
     """
     said = Said(actor(), stamp())
     if restore:
-        with restored(out, _kept_texts(out)):
+        numbered = {path.relative_to(out).as_posix() for path in _issued_folders(out)}
+        with restored(out, _kept_texts(out), numbered):
             pass
     else:
         left = None if is_there(out) else next(_issued_folders(out), None)
@@ -75,20 +80,29 @@ def begin_register(out: Path, words: Locale, *, restore: bool) -> Begun:
 def _issued_folders(out: Path) -> Iterator[Path]:
     """Folders of papers with a number: somebody had a register here."""
     for record in sorted(out.glob(f"*/*/*/{NAME}")):
-        try:
-            outcome = json.loads(record.read_text(encoding="utf-8"))
-        except ValueError:
-            continue
-        if isinstance(outcome, dict) and outcome.get("number"):
+        text = _record_text(record)
+        if text is not None and json.loads(text).get("number"):
             yield record.parent
 
 
+def _record_text(path: Path) -> str | None:
+    """A completion record, if the file is one; anybody may have put anything there."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode) or path.stat().st_size > _MOST_BYTES:
+            return None
+        text = path.read_text(encoding="utf-8")
+        return text if isinstance(json.loads(text), dict) else None
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
 def _kept_texts(out: Path) -> Iterator[str]:
-    """Records and cards that lie in the folders of issued papers."""
-    for folder in _issued_folders(out):
-        text = (folder / NAME).read_text(encoding="utf-8")
-        yield text
-        yield canonical(json.loads(text).get("card"))
+    """Records and cards that lie in the folders of papers, the half-made ones among them."""
+    for path in (*out.glob(f"*/*/*/{NAME}"), *out.glob(f".issuing/*/{NAME}")):
+        text = _record_text(path)
+        if text is not None:
+            yield text
+            yield canonical(json.loads(text).get("card"))
 
 
 def papers_of(out: Path, words: Locale) -> Found:
@@ -126,8 +140,10 @@ def tell_paper(
         InputError: a day before the paper's own, or in the future.
     """
     with at_desk(out, words) as desk:
-        paper = _issued(desk.register, number)
-        given = {"number": number, "on": paper.on}
+        paper = known(desk.register, number)
+        if paper.issued_at is None:
+            raise RegisterError(Problem("register_not_issued", found=paper.number))
+        given = {"number": paper.number, "on": paper.on}
         said = {name: value for name, value in told.items() if value is not None}
         wrong = [
             Problem(code, Place(), value, given)
@@ -157,7 +173,7 @@ def object_to(  # noqa: PLR0913  # each is one fact of the objection
         code = wrong_day(paper, "reply_on", on)
         if code is not None:
             raise InputError(Problem(code, Place(), on, {"number": number, "on": paper.on}))
-        body = {"number": number, "on": on.isoformat(), "item": item, "text": text,
+        body = {"number": paper.number, "on": on.isoformat(), "item": item, "text": text,
                 "proposed": proposed}  # fmt: skip
         said = Said(desk.actor, stamp())
         answer = _told(desk, desk.register.say(Act.OBJECT, body, said))
@@ -198,16 +214,20 @@ def check_register(out: Path) -> Found:
     Raises:
         RegisterError: there is no register, or it cannot be opened.
     """
-    with opened(out) as register:
+    with opened(out, follow=False) as register:
+        broken = audit(register)
+        if any(problem.code == "register_row_differs" for problem in broken):
+            return Found((), broken)  # rows that may say no paper
         papers = register.papers()
-        problems = (*audit(register), *_file_problems(out, papers), *_unfinished(papers))
+        problems = (*broken, *_file_problems(out, papers), *_unfinished(papers))
+    kept = tuple(Problem("archive_damaged", Place(f"{FOLDER}/{name}")) for name in damaged(out))
     known_folders = {(out / paper.folder).resolve() for paper in papers}
     strange = tuple(
         Problem("register_folder_unknown", Place(str(folder)))
         for folder in _issued_folders(out)
         if folder.resolve() not in known_folders
     )
-    return Found(papers, (*problems, *strange))
+    return Found(papers, (*problems, *kept, *strange))
 
 
 def _file_problems(out: Path, papers: tuple[Paper, ...]) -> Iterator[Problem]:

@@ -35,7 +35,7 @@ def make_report(request: Request, period: Period, on_progress: OnProgress) -> Ma
         as_of=as_of,
         on=request.on or day,
         parameters={"period": period.key},
-        unready=_unready(period, as_of),
+        unready=_unready(period, min(as_of, day)),
     )
     if request.dry_run:
         evaluation = evaluate(reading.project, reading.log, period, job.as_of)

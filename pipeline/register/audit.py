@@ -1,29 +1,32 @@
 """Does the register hold? The log by itself, the copy beside it, the papers made of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pipeline.problems import Place, Problem
+from pipeline.problems import Place, Problem, Severity
 from pipeline.register.chain import LogEntry, broken_links, sha256
 from pipeline.register.papers import ActRefusedError, Paper, replayed
-from pipeline.register.store import Register, row_of
+from pipeline.register.store import Register, Snapshot, row_of
 
 
 def audit(register: Register) -> tuple[Problem, ...]:
     """Everything that does not fit; nothing for a register that nobody touched.
 
-    The end of the log cut away together with its copy and its papers leaves no trace inside:
-    then the printed papers are the witnesses, each shows the hash that stood before it.
+    What may happen without anybody's fault is a note: a copy that a crash left behind, a record
+    that was erased on purpose. The end of the log cut away together with its copy and its papers
+    leaves no trace inside: then printed papers are the witnesses, each shows the hash of the
+    entry that reserved it.
     """
-    entries = register.log()
+    copied = register.copy.entries()  # before the log: who writes meanwhile makes the log longer
+    found = register.snapshot()
     return (
-        *_log_problems(entries),
-        *_copy_problems(entries, register.copy.entries()),
-        *_projection_problems(entries, register),
+        *_log_problems(found.log),
+        *_copy_problems(found.log, copied),
+        *_projection_problems(found),
     )
 
 
-def _log_problems(entries: tuple[LogEntry, ...]) -> Iterator[Problem]:
+def _log_problems(entries: Sequence[LogEntry]) -> Iterator[Problem]:
     for at in broken_links(entries):
         entry = entries[at - 1]
         given = {"seq": at, "act": entry.act, "number": str(entry.body.get("number", ""))}
@@ -31,7 +34,7 @@ def _log_problems(entries: tuple[LogEntry, ...]) -> Iterator[Problem]:
 
 
 def _copy_problems(
-    entries: tuple[LogEntry, ...], copied: list[LogEntry | None]
+    entries: Sequence[LogEntry], copied: Sequence[LogEntry | None]
 ) -> Iterator[Problem]:
     for at, (entry, copy) in enumerate(zip(entries, copied, strict=False), start=1):
         if copy is None or copy.own != entry.own or not copy.is_whole:
@@ -41,26 +44,28 @@ def _copy_problems(
         yield Problem("register_tail_cut", Place("log"), None, given)
     elif len(copied) < len(entries):
         given = {"seq": len(copied) + 1, "count": len(entries) - len(copied)}
-        yield Problem("register_copy_short", Place("log"), None, given)
+        yield Problem("register_copy_short", Place("log"), None, given, Severity.NOTE)
 
 
-def _projection_problems(entries: tuple[LogEntry, ...], register: Register) -> Iterator[Problem]:
+def _projection_problems(found: Snapshot) -> Iterator[Problem]:
     try:
-        papers = replayed(entries)
-    except (ActRefusedError, KeyError, ValueError) as error:
+        papers = replayed(found.log)
+        expected = {number: row_of(paper) for number, paper in papers.items()}
+    except (ActRefusedError, LookupError, TypeError, ValueError, AttributeError) as error:
         yield Problem("register_log_senseless", Place("log"), str(error))
         return
-    rows = register.rows()
-    for number in sorted({*papers, *rows}):
-        expected = row_of(papers[number]) if number in papers else {}
-        found = dict(rows.get(number, {}))
-        if expected != found:
-            fields = tuple(sorted(_differing(expected, found)))
+    for number in sorted({*expected, *found.rows}):
+        fields = tuple(sorted(_differing(expected.get(number, {}), found.rows.get(number, {}))))
+        if fields:
             yield Problem("register_row_differs", Place("papers"), number, {"fields": fields})
-    yield from _series_problems(papers, register.counters())
+    yield from _series_problems(papers, found.counters)
     for paper in papers.values():
-        for kept in (paper.record, paper.card):
-            if kept is not None and not _holds(register, kept):
+        for digest in (paper.record, paper.card):
+            text = None if digest is None else found.texts.get(digest, "")
+            if text == "":
+                given, note = {"number": paper.number}, Severity.NOTE
+                yield Problem("register_record_gone", Place("records"), None, given, note)
+            elif text is not None and sha256(text) != digest:
                 yield Problem("register_record_differs", Place("records"), paper.number)
 
 
@@ -77,9 +82,3 @@ def _series_problems(papers: Mapping[str, Paper], counters: Mapping[str, int]) -
         if numbers != set(range(1, last + 1)):
             missing = tuple(str(n) for n in sorted(set(range(1, last + 1)) ^ numbers)[:20])
             yield Problem("register_series_gap", Place("series"), series, {"numbers": missing})
-
-
-def _holds(register: Register, digest: str) -> bool:
-    """Whether a kept text is there and is the one of its digest; an erased one is said."""
-    body = register.record(digest)
-    return body is not None and sha256(body) == digest

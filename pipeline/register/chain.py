@@ -58,6 +58,8 @@ class LogEntry:
 
 
 _FIELDS: Final = tuple(LogEntry.__dataclass_fields__)
+_WORDS: Final = tuple(name for name in _FIELDS if name not in {"seq", "body"})
+_MOST: Final = 2**53
 
 
 def _hash(entry: LogEntry) -> str:
@@ -83,13 +85,19 @@ def following(
 def entry_of(line: str) -> LogEntry | None:
     """The entry that a line of the copy says; ``None`` if it says none."""
     try:
-        said = json.loads(line)
-    except ValueError:
+        said = json.loads(line, parse_constant=_no_number)
+    except (ValueError, RecursionError):
         return None
     if not isinstance(said, dict) or set(said) != set(_FIELDS):
         return None
     entry = LogEntry(**said)
-    return entry if isinstance(entry.seq, int) and isinstance(entry.body, dict) else None
+    words = all(isinstance(getattr(entry, name), str) for name in _WORDS)
+    is_entry = type(entry.seq) is int and 0 < entry.seq <= _MOST and isinstance(entry.body, dict)
+    return entry if words and is_entry else None
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(f"JSON has no {name}")
 
 
 def broken_links(entries: Iterable[LogEntry]) -> Iterator[int]:

@@ -6,14 +6,15 @@ A register that is missing is never made anew in passing: its numbers would begi
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from pipeline.problems import Place, Problem, RegisterError
-from pipeline.register.chain import broken_links, sha256
+from pipeline.register.audit import audit
+from pipeline.register.chain import LogEntry, broken_links, sha256
 from pipeline.register.disks import network_disk, sync_folder
 from pipeline.register.files import COPY, REGISTER
 from pipeline.register.log_copy import LogCopy
@@ -32,8 +33,9 @@ from pipeline.register.store import (
 _BUSY_S: Final = 60
 _PAUSES: Final = (0.05, 0.1, 0.2, 0.5, 1.0)
 _TAILS: Final = ("", "-wal", "-shm")
+_TRUSTING_NOTHING: Final = ("trusted_schema = OFF",)
 _SETTINGS: Final = (
-    "trusted_schema = OFF",
+    *_TRUSTING_NOTHING,
     "foreign_keys = ON",
     "journal_mode = WAL",
     "synchronous = FULL",  # NORMAL may lose an acknowledged commit with the power
@@ -56,7 +58,8 @@ def opened(folder: Path, *, follow: bool = True) -> Register:
     if not path.is_file():
         raise RegisterError(Problem("register_missing", Place(str(path))))
     _refuse_network(folder)
-    register = Register(_engine(path), folder)
+    reads_only = not follow and not os.access(folder, os.W_OK)
+    register = Register(_engine(path, reads_only=reads_only), folder)
     try:
         _check_version(register, path)
         if follow:
@@ -85,44 +88,86 @@ def created(folder: Path, said: Said) -> Register:
     return opened(folder)
 
 
-def restored(folder: Path, records: Iterable[str]) -> Register:
-    """The register as the copy of its log tells it, in place of what stands there.
+def restored(
+    folder: Path, texts: Iterable[str], numbered: Collection[str] = frozenset()
+) -> Register:
+    """The register as its log tells it, in place of one that is lost, too old or changed.
 
-    The old file, if any, is kept beside it.
+    Of the log and its copy the one that knows more is taken; the old file is kept beside it.
 
     Args:
         folder: of outputs.
-        records: texts of completion records and cards found in the folders of papers.
+        texts: records and cards found in the folders of papers.
+        numbered: folders of papers with a number that lie there.
 
     Raises:
-        RegisterError: there is no copy, or it is damaged itself.
+        RegisterError: neither the log nor its copy is whole; they tell different stories; the
+            register that stands there holds and knows all that the copy does; a numbered folder
+            that neither knows: its number would be given out again.
         EnvironmentFault: the disk refuses.
     """
-    copy = LogCopy(folder / COPY)
-    with told_of_disk(folder):
-        lines = copy.entries()
-    entries = [entry for entry in lines if entry is not None]
-    broken = [at for at, line in enumerate(lines, 1) if line is None] or list(broken_links(entries))
-    if broken or not entries:
-        raise RegisterError(Problem("register_copy_damaged", Place(str(copy.path)), broken[:1]))
     _refuse_network(folder)
-
+    entries, kept = _to_restore(folder)
+    place = Place(str(folder / COPY))
+    known = {entry.body.get("folder") for entry in entries if entry.act == Act.RESERVE}
+    strange = sorted(set(numbered) - known)
+    if strange:
+        raise RegisterError(*(Problem("register_folder_unknown", Place(one)) for one in strange))
     rendered = [entry.body for entry in entries if entry.act == Act.RENDER]
-    wanted = {body[kept] for body in rendered for kept in ("record", "card")}
+    wanted = {body[name] for body in rendered for name in ("record", "card")}
 
     def write(connection: Connection) -> None:
         for entry in entries:
             keep(connection, entry)
-        for record in records:
-            if sha256(record) in wanted:
-                keep_record(connection, record)
+        for text in (*kept, *texts):
+            if sha256(text) in wanted:
+                keep_record(connection, text)
 
     try:
         _build(folder, write, before=folder / f"register.before-{entries[-1].own[:12]}.sqlite")
-    except ActRefusedError as error:
-        place = Place(str(copy.path))
+    except (ActRefusedError, LookupError, TypeError, ValueError) as error:
         raise RegisterError(Problem("register_copy_damaged", place, str(error))) from error
     return opened(folder)
+
+
+def _to_restore(folder: Path) -> tuple[tuple[LogEntry, ...], tuple[str, ...]]:
+    """Of the log and its copy the one that knows more, and the texts kept with the log.
+
+    Raises:
+        RegisterError: neither is whole, or they differ, or there is nothing to restore.
+        EnvironmentFault: the disk refuses.
+    """
+    with told_of_disk(folder):
+        copied = _whole(LogCopy(folder / COPY).entries())
+    standing, texts, holds = _standing(folder)
+    if holds and len(standing) >= len(copied):
+        raise RegisterError(Problem("register_whole", Place(str(folder / REGISTER))))
+    place = Place(str(folder / COPY))
+    entries = max(copied, standing, key=len)
+    if not entries:
+        raise RegisterError(Problem("register_copy_damaged", place))
+    for at, (one, other) in enumerate(zip(copied, standing, strict=False), start=1):
+        if one.own != other.own:
+            raise RegisterError(Problem("register_copy_differs", place, None, {"seq": at}))
+    return entries, texts
+
+
+def _whole(entries: Sequence[LogEntry | None]) -> tuple[LogEntry, ...]:
+    """The entries, if each is whole and follows the one before; else none."""
+    whole = tuple(entry for entry in entries if entry is not None)
+    is_broken = len(whole) != len(entries) or any(True for _ in broken_links(whole))
+    return () if is_broken else whole
+
+
+def _standing(folder: Path) -> tuple[tuple[LogEntry, ...], tuple[str, ...], bool]:
+    """Log and texts of the register that stands there, as far as they can be read; if it holds."""
+    try:
+        with opened(folder, follow=False) as register:
+            entries, texts = _whole(register.log()), register.texts()
+            holds = not any(problem.stops for problem in audit(register))
+    except RegisterError:
+        return (), (), False
+    return entries, texts, holds
 
 
 def _build(
@@ -164,16 +209,24 @@ def _check_version(register: Register, path: Path) -> None:
         raise RegisterError(Problem("register_version", Place(str(path)), found, given))
 
 
-def _engine(path: Path) -> Engine:
-    """SQLite as the register needs it: whole, durable, trusting nothing in the file."""
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        connect_args={"timeout": _BUSY_S, "isolation_level": None},
-    )
+def _engine(path: Path, *, reads_only: bool = False) -> Engine:
+    """SQLite as the register needs it: whole, durable, trusting nothing in the file.
+
+    Args:
+        path: of the file.
+        reads_only: for a disk that cannot be written: nobody writes there, so nothing is locked.
+    """
+    address = URL.create("sqlite", database=str(path))
+    settings: tuple[str, ...] = _SETTINGS
+    if reads_only:
+        query = {"mode": "ro", "immutable": "1", "uri": "true"}
+        address = URL.create("sqlite", database=path.resolve().as_uri(), query=query)
+        settings = _TRUSTING_NOTHING
+    engine = create_engine(address, connect_args={"timeout": _BUSY_S, "isolation_level": None})
 
     @event.listens_for(engine, "connect")
     def _settings(connection: sqlite3.Connection, _record: object) -> None:
-        _patiently(lambda: [connection.execute(f"PRAGMA {setting}") for setting in _SETTINGS])
+        _patiently(lambda: [connection.execute(f"PRAGMA {setting}") for setting in settings])
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

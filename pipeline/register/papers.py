@@ -69,6 +69,7 @@ class Paper:
         record: SHA-256 of the completion record, which holds figures, items and text as issued.
         card: SHA-256 of its card: what the journal says of it, names of parties included.
         files: name -> SHA-256 of everything in its folder.
+        reserved_seq: number of the entry that reserved it: papers in order of time.
         folder: under the folder of outputs, with forward slashes.
         told: what people told of it afterwards, the last word on each field of ``TOLD``.
     """
@@ -94,6 +95,7 @@ class Paper:
     record: str | None = None
     card: str | None = None
     files: Mapping[str, str] = field(default_factory=dict)
+    reserved_seq: int = 0
     reserved_at: str = ""
     issued_at: str | None = None
     issued_by: str | None = None
@@ -180,6 +182,7 @@ def _reserved(body: Mapping[str, Any], entry: LogEntry) -> Paper:
         as_of=date.fromisoformat(body["as_of"]),
         head=entry.own,
         state=State.RESERVED,
+        reserved_seq=entry.seq,
         reserved_at=entry.at,
     )
 

@@ -40,7 +40,8 @@ PAPERS: Final = Table(
     Column("number", Text, primary_key=True),
     Column("series", Text, nullable=False),
     Column("ordinal", Integer, nullable=False),
-    Column("business_key", Text, nullable=False),
+    Column("project", Text, nullable=False, index=True),
+    Column("business_key", Text, nullable=False, index=True),
     Column("state", Text, nullable=False),
     Column("said", Text, nullable=False),  # the paper as a whole, canonical JSON
     UniqueConstraint("series", "ordinal"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from sqlalchemy import Connection, Engine, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, select, true
 from sqlalchemy.exc import DBAPIError
 
 from pipeline.problems import EnvironmentFault, PipelineError, Place, Problem, RegisterError
@@ -34,6 +34,23 @@ class Said:
 
     actor: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The register at one instant.
+
+    Attributes:
+        log: its entries in order.
+        rows: number -> row of the projection, as it stands.
+        counters: series -> the last number it gave out.
+        texts: digest -> text of each record and card, whatever it says.
+    """
+
+    log: tuple[LogEntry, ...]
+    rows: Mapping[str, Mapping[str, Any]]
+    counters: Mapping[str, int]
+    texts: Mapping[str, str]
 
 
 class Register:
@@ -60,14 +77,30 @@ class Register:
 
     def papers(self) -> tuple[Paper, ...]:
         """All papers, by series and number."""
-        asked = select(PAPERS.c.said).order_by(PAPERS.c.series, PAPERS.c.ordinal)
-        with self._reading() as connection:
-            return tuple(paper_of(said) for said in connection.scalars(asked))
+        return self._where(true())
 
     def paper(self, number: str) -> Paper | None:
         """The paper of a number."""
         with self._reading() as connection:
             return _paper(connection, number)
+
+    def of_project(self, project: str) -> tuple[Paper, ...]:
+        """The papers of a project, by series and number."""
+        return self._where(PAPERS.c.project == project)
+
+    def of_key(self, business_key: str) -> tuple[Paper, ...]:
+        """The papers about a subject, in the order in which their numbers were given out."""
+        found = self._where(PAPERS.c.business_key == business_key)
+        return tuple(sorted(found, key=lambda paper: paper.reserved_seq))
+
+    def all_unfinished(self) -> tuple[Paper, ...]:
+        """All papers that have a number and are not issued yet."""
+        return self._where(PAPERS.c.state.in_([str(State.RESERVED), str(State.RENDERED)]))
+
+    def _where(self, condition: ColumnElement[bool]) -> tuple[Paper, ...]:
+        asked = select(PAPERS.c.said).where(condition).order_by(PAPERS.c.series, PAPERS.c.ordinal)
+        with self._reading() as connection:
+            return tuple(paper_of(said) for said in connection.scalars(asked))
 
     def issued(self, business_key: str) -> Paper | None:
         """The paper that stands issued for a subject."""
@@ -98,19 +131,21 @@ class Register:
         with self._reading() as connection:
             return _log(connection, after)
 
-    def rows(self) -> Mapping[str, Mapping[str, Any]]:
-        """Number -> its row of the projection, as it stands."""
+    def texts(self) -> tuple[str, ...]:
+        """All records and cards that are kept."""
         with self._reading() as connection:
-            return {
-                row["number"]: dict(row) for row in connection.execute(select(PAPERS)).mappings()
-            }
+            return tuple(connection.scalars(select(RECORDS.c.body)))
 
-    def counters(self) -> Mapping[str, int]:
-        """Series -> the last number it gave out."""
+    def snapshot(self) -> "Snapshot":
+        """Everything at one instant, whoever writes meanwhile."""
         with self._reading() as connection:
-            return {
-                row["name"]: row["last"] for row in connection.execute(select(SERIES)).mappings()
-            }
+            papers = connection.execute(select(PAPERS)).mappings()
+            return Snapshot(
+                log=_log(connection, 0),
+                rows={row["number"]: dict(row) for row in papers},
+                counters=dict(connection.execute(select(SERIES.c.name, SERIES.c.last)).tuples()),
+                texts=dict(connection.execute(select(RECORDS.c.sha256, RECORDS.c.body)).tuples()),
+            )
 
     def version(self) -> int:
         """Of the tables."""
@@ -143,7 +178,7 @@ class Register:
                 raise RegisterError(Problem("register_number_taken", found=number))
             whole = {**body, "number": number, "folder": folder, "series": series}
             paper = _append(connection, Act.RESERVE, {**whole, "ordinal": ordinal}, said)[number]
-        self.follow()
+        self._follow_commit()
         return paper
 
     def render(  # noqa: PLR0913  # each is one fact of what was made
@@ -172,31 +207,38 @@ class Register:
             for text in (record, card):
                 keep_record(connection, text)
             paper = _append(connection, Act.RENDER, body, said)[number]
-        self.follow()
+        self._follow_commit()
         return paper
 
     def say(self, act: Act, body: Mapping[str, Any], said: Said) -> Paper:
         """Record any other act upon a paper; the paper after it."""
         with self._writing() as connection:
             paper = _append(connection, act, body, said)[body["number"]]
-        self.follow()
+        self._follow_commit()
         return paper
 
     def follow(self) -> None:
-        """Bring the copy of the log up to the log.
+        """Bring the copy of the log up to the log, one command at a time.
 
         Raises:
             EnvironmentFault: the disk refuses; what was committed stands.
             RegisterError: the copy tells another story.
         """
-        last = self._copy.last()
-        with self._reading() as connection:
+        with self._writing() as connection:
+            last = self._copy.last()
             missing = _log(connection, 0 if last is None else last.seq - 1)
-        if last is not None and (not missing or missing[0].own != last.own):
-            place = Place(self._copy.path.name)
-            raise RegisterError(Problem("register_behind_copy", place, last.seq))
-        with told_of_disk(self.folder):
+            if last is not None and (not missing or missing[0].own != last.own):
+                place = Place(self._copy.path.name)
+                raise RegisterError(Problem("register_behind_copy", place, last.seq))
             self._copy.append(missing if last is None else missing[1:])
+
+    def _follow_commit(self) -> None:
+        """As ``follow``, but what was committed is not called a failure for the sake of the copy.
+
+        The next opening brings it up, and refuses while that cannot be done.
+        """
+        with contextlib.suppress(EnvironmentFault):
+            self.follow()
 
     # -- connections --------------------------------------------------------------------------
 
@@ -314,6 +356,7 @@ def row_of(paper: Paper) -> dict[str, Any]:
         "number": paper.number,
         "series": paper.series,
         "ordinal": paper.ordinal,
+        "project": paper.project,
         "business_key": paper.business_key,
         "state": str(paper.state),
         "said": canonical(said),
@@ -348,4 +391,9 @@ def _log(connection: Connection, after: int) -> tuple[LogEntry, ...]:
 
 
 def _entry(row: RowMapping) -> LogEntry:
-    return LogEntry(**{**row, "body": json.loads(row["body"])})
+    """An entry as its row says it; one whose body is no JSON object says nothing, and is broken."""
+    try:
+        body = json.loads(row["body"])
+    except (ValueError, RecursionError):
+        body = None
+    return LogEntry(**{**row, "body": body if isinstance(body, dict) else {}})

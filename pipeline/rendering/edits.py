@@ -80,7 +80,7 @@ class _Record:
             printed, places = as_said(str(figure["printed"])), figure["places"]
             if not isinstance(places, (list, tuple)):
                 raise TypeError(f"places of {figure['id']} are no list")
-            for place in places if printed else ():
+            for place in places if printed.strip() else ():
                 at = _recorded(str(place))
                 if at[0] == "body" and printed not in words[at]:
                     raise ValueError(f"{figure['id']} does not stand at {place}")

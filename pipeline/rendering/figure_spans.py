@@ -20,8 +20,8 @@ def spans_of(words: str, figures: Sequence[tuple[str, str]]) -> tuple[Span, ...]
 
     Args:
         words: of the paragraph.
-        figures: ids and printed forms, in order of reading as far as that is known; a form that
-            stands nowhere has no span.
+        figures: ids and printed forms, none blank, in order of reading as far as that is known;
+            a form that stands nowhere has no span.
     """
     spans: list[Span] = []
     order = {one: n for n, (one, _) in enumerate(figures)}

@@ -57,8 +57,11 @@ def _hiding(styles: etree._Element) -> tuple[dict[str, bool], str]:
             usual = name
     hiding: dict[str, bool] = {}
     for name in own:
-        chain = [name]
-        while own.get(chain[-1]) is None and chain[-1] in based and based[chain[-1]] not in chain:
-            chain.append(based[chain[-1]])
-        hiding[name] = bool(own.get(chain[-1]))
+        chain: dict[str, None] = {}  # styles that say nothing themselves, down to one that does
+        at = name
+        while at not in hiding and at not in chain and own.get(at) is None and at in based:
+            chain[at] = None
+            at = based[at]
+        found = hiding.get(at, bool(own.get(at)))
+        hiding |= dict.fromkeys([*chain, name], found)
     return hiding, usual

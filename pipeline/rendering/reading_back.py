@@ -4,6 +4,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -30,16 +31,11 @@ from pipeline.rendering.standing_words import (
     STRUCK,
     StandingWords,
     as_said,
-    paragraph_style,
     settle_alternates,
 )
+from pipeline.rendering.surroundings import Surroundings
 
 _P: Final = f"{W}p"
-_GONE_BY: Final = {
-    f"{W}tr": (f"{W}trPr/{W}del", f"{W}trPr/{W}hidden"),
-    f"{W}tc": (f"{W}tcPr/{W}cellDel",),
-}
-"""What takes a row or a cell off the paper with all that it says."""
 _NOTES: Final = {"footnotes": "footnote", "endnotes": "endnote"}
 _SINGLE: Final = {"styles", "settings", *_NOTES}
 _STRICT: Final = {
@@ -79,8 +75,8 @@ def passages_said(docx: Path) -> tuple[Said, ...]:
         data = stream.read(MAX_FILE + 1)
     try:
         parts = read_parts(data)
-    except (zlib.error, struct.error, ValueError, OSError) as error:
-        # a torn member: zipfile lets through what its own readers say
+    except (zlib.error, struct.error, ValueError, LookupError, ArithmeticError, OSError) as error:
+        # zipfile lets through whatever its readers say of torn bytes
         raise PackageError("docx_not_read") from error
     main = _main_part(parts)
     lines = _lines(parts, main)
@@ -140,6 +136,7 @@ def _root(parts: Parts, name: str) -> etree._Element:
     return root
 
 
+@lru_cache(maxsize=1024)
 def _ordinary(name: str) -> str:
     space, brace, local = name.rpartition("}")
     return _STRICT.get(space + brace, space + brace) + local
@@ -173,17 +170,18 @@ def _said(kind: str, root: etree._Element, hidden: Hidden) -> Iterator[Said]:
 
 def _whole(root: etree._Element, hidden: Hidden) -> Iterator[tuple[str, str]]:
     """Places and words; a paragraph whose end is struck goes on in the next of its container."""
-    words = StandingWords(hidden)
+    words, surroundings = StandingWords(hidden), Surroundings(hidden)
     place, held, within = "", "", None
     for at, paragraph in _paragraphs(root):
-        if not _stands(paragraph, hidden):
+        stands, foreign = surroundings.of(paragraph)
+        if not stands:
             continue
         container = paragraph.getparent()
         if container is not within:
             yield place, held
             held = ""
         place, within = at, container
-        held += words.of(paragraph)
+        held += words.of(paragraph, foreign=foreign)
         mark = paragraph.find(f"{W}pPr/{W}rPr")
         if mark is None or not any(child.tag in STRUCK for child in mark):
             yield place, held
@@ -203,17 +201,3 @@ def _paragraphs(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     for n, paragraph in enumerate(deeper, 1):
         holder = next((places[a] for a in paragraph.iterancestors(_P) if a in places), "")
         yield f"{holder} box p{n}".strip(), paragraph
-
-
-def _stands(paragraph: etree._Element, hidden: Hidden) -> bool:
-    """Whether what holds a paragraph is neither struck nor hidden."""
-    for around in paragraph.iterancestors():
-        if around.tag in STRUCK:
-            return False
-        if any(around.find(path) is not None for path in _GONE_BY.get(str(around.tag), ())):
-            return False
-        if around.tag == f"{W}r":
-            holder = next(around.iterancestors(_P), None)
-            if hidden.hides(around, None if holder is None else paragraph_style(holder)):
-                return False
-    return True

@@ -13,7 +13,8 @@ _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+|_+|[^\w\s]")
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+(?=[^\W_]|[«“(\U000f0000-\U000ffffd])")
 _BEFORE: Final = re.compile(r"(?:(?:\d+[.,:/\u00a0\u202f])+|[<>≤≥≈~]\s?)?[-−–+±]?\Z")
 _AFTER: Final = re.compile(r"(?:[.,:/\u00a0\u202f]\d+)*(?:\s?[%‰])?")
-_HOLE: Final = re.compile("\\s*([\U000f0000-\U000ffffd])\\s*")
+_HOLE: Final = re.compile("\\s?([\U000f0000-\U000ffffd])\\s?")
+_FAR: Final = 64  # signs before a figure: no number is longer
 _FIRST_HOLE: Final = 0xF0000
 
 
@@ -178,10 +179,7 @@ def _within(
         count = len(piece.tokens())
         held = range(first, first + count)
         first += count
-        if count:
-            yield i, (starts[held[0]], ends[held[-1]]), any(n in partner for n in held)
-        else:
-            yield i, (between[0], between[0]), False
+        yield i, (starts[held[0]], ends[held[-1]]), any(n in partner for n in held)
 
 
 def _bounds(
@@ -227,7 +225,9 @@ def _grown(issued: str, span: Span, found: str, region: Pair) -> Pair:
 
 
 def _number_around(words: str, start: int, end: int) -> Pair:
-    before = _BEFORE.search(words, 0, start) if words[start].isdecimal() else None
+    before = (
+        _BEFORE.search(words, max(0, start - _FAR), start) if words[start].isdecimal() else None
+    )
     after = _AFTER.match(words, end) if words[end - 1].isdecimal() else None
     return before.start() if before else start, after.end() if after else end
 

@@ -51,11 +51,12 @@ _SILENT: Final = STRUCK | {
         "delText", "delInstrText",
     )
 }  # fmt: skip
+_TAB: Final = " "
 _SAID: Final = {
     f"{W}br": " ",
     f"{W}cr": " ",
-    f"{W}tab": " ",
-    f"{W}ptab": " ",
+    f"{W}tab": _TAB,
+    f"{W}ptab": _TAB,
     f"{W}noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
     f"{W}pgNum": PAGES,
     f"{W}footnoteReference": NOTE,
@@ -68,6 +69,7 @@ _PRESERVE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _COUNTING: Final = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"})
 _PART_PAGES: Final = re.compile(r"pagesofpart\d+")
 _COUNT: Final = re.compile(r"[\s\-–—]*(?:\d{1,6}|[ivxlcdm]{1,12}|_*)[\s\-–—]*", re.IGNORECASE)
+_COUNT_PIECES: Final = 32  # runs and signs: no number of pages is longer
 _SYMBOL: Final = re.compile(r"[0-9A-Ca-cEFef][0-9A-Fa-f]{3}|[Dd][0-7][0-9A-Fa-f]{2}")
 
 
@@ -98,6 +100,7 @@ class _Field:
     paragraph: int  # the one its result begins in
     start: int  # where in that paragraph
     code: str = ""
+    lists: bool = False  # is a table of contents that began to show its lines
 
 
 class StandingWords:
@@ -114,14 +117,22 @@ class StandingWords:
         self._style: str | None = None
         self._fields: list[_Field] = []
         self._paragraph = 0
+        self._contents = 0  # tables of contents begun and not ended
+        self._listed = False  # whether this paragraph is a line of one
 
-    def of(self, paragraph: etree._Element) -> str:
-        """What the next paragraph says, without paragraphs of its text boxes."""
-        around = paragraph.iterancestors()
-        self._pieces = [FOREIGN] if any(_bound(e) or not _known(e) for e in around) else []
+    def of(self, paragraph: etree._Element, *, foreign: bool) -> str:
+        """What the next paragraph says, without paragraphs of its text boxes.
+
+        Args:
+            paragraph: of the part.
+            foreign: what holds it may be filled from elsewhere.
+        """
+        self._pieces = [FOREIGN] if foreign else []
         self._style = paragraph_style(paragraph)
         self._paragraph += 1
+        self._listed = self._contents > 0
         self._children(paragraph)
+        self._end_line()
         return "".join(self._pieces)
 
     def _children(self, element: etree._Element) -> None:
@@ -143,7 +154,7 @@ class StandingWords:
                 self._fields[-1].code += str(element.xpath("string()"))
         else:
             start = len(self._pieces)
-            if _bound(element) or (not _known(element) and _holds_words(element)):
+            if is_foreign(element) and _holds_words(element):
                 self._pieces.append(FOREIGN)
             self._children(element)
             if tag == f"{W}fldSimple" and _counts(str(element.get(f"{W}instr"))):
@@ -155,20 +166,42 @@ class StandingWords:
         elif self._fields and kind == "separate":
             self._fields[-1].paragraph = self._paragraph
             self._fields[-1].start = len(self._pieces)
+            if _lists(self._fields[-1].code) and not self._fields[-1].lists:
+                self._fields[-1].lists = self._listed = True
+                self._contents += 1
         elif self._fields and kind == "end":
             field = self._fields.pop()
+            if field.lists:
+                self._end_line()
+                self._contents -= 1
             if field.paragraph == self._paragraph and _counts(field.code):
                 self._count(field.start)
                 if self._fields:
                     self._fields[-1].code += PAGES
+
+    def _end_line(self) -> None:
+        """The number of pages that ends a line of contents is a mark, field or not."""
+        if self._listed and _TAB in self._pieces:
+            self._count(len(self._pieces) - self._pieces[::-1].index(_TAB))
+        self._listed = False
 
     def _count(self, start: int) -> None:
         """One mark for what a field shows, if that is a number of pages and nothing else.
 
         A field is counted anew only some day: other words in it are read until then.
         """
-        if _COUNT.fullmatch("".join(self._pieces[start:]).replace(PAGES, "")):
+        if len(self._pieces) - start > _COUNT_PIECES:
+            return
+        shown = self._pieces[start:]
+        if sum(map(len, shown)) <= _COUNT_PIECES and _COUNT.fullmatch(
+            "".join(shown).replace(PAGES, "")
+        ):
             self._pieces[start:] = [PAGES]
+
+
+def _lists(code: str) -> bool:
+    """Whether a field is a table of contents, whose page numbers LibreOffice writes as words."""
+    return code.split()[:1] == ["TOC"]
 
 
 def _counts(code: str) -> bool:
@@ -196,20 +229,18 @@ def _said_by(element: etree._Element) -> str | None:
     return _SAID.get(tag)
 
 
-def _known(element: etree._Element) -> bool:
-    return str(element.tag).startswith(_SHOWN)
+def is_foreign(element: etree._Element) -> bool:
+    """Whether an office may put other words in place of those an element holds, or none."""
+    if element.tag == f"{W}sdt":
+        properties = element.find(f"{W}sdtPr")
+        return properties is not None and any(
+            str(child.tag).endswith("}dataBinding") for child in properties
+        )
+    return not str(element.tag).startswith(_SHOWN)
 
 
 def _holds_words(element: etree._Element) -> bool:
     return next(element.iter(*_TEXTS), None) is not None
-
-
-def _bound(element: etree._Element) -> bool:
-    """Whether an office replaces the words of a content control when it opens the file."""
-    properties = element.find(f"{W}sdtPr")
-    return properties is not None and any(
-        str(child.tag).endswith("}dataBinding") for child in properties
-    )
 
 
 def _text(element: etree._Element) -> str:

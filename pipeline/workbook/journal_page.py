@@ -92,13 +92,15 @@ class JournalRow:
 
     ``white`` has the printed words of the white columns but the number, ``yellow`` the values of
     the register (an absent one is blank), ``raw`` the words of yellow cells that could not be
-    accepted: they stay in the file, marked, while the hidden sheet keeps the register's value.
+    accepted: they stay in the file, marked. The hidden sheet keeps the register's value, or that of
+    ``bases`` for a cell that waits for a person to decide.
     """
 
     number: str
     white: Mapping[str, str]
     yellow: Mapping[str, Value]
     raw: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    bases: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
 
 
 def journal_bytes(rows: Sequence[JournalRow], words: Locale) -> bytes:
@@ -257,12 +259,16 @@ def _offer(cells: str, listed: Sequence[str], words: Locale) -> DataValidation:
     return choice
 
 
+def _base(row: JournalRow, key: str) -> Value:
+    return row.bases[key] if key in row.bases else row.yellow.get(key)
+
+
 def _lay_base(page: Worksheet, rows: Sequence[JournalRow], words: Locale) -> None:
     """The hidden sheet: the mark and its version, the keys, then the values by number."""
     lines = [
         (MARK, VERSION, words.say("journal.base_note")),
         (NUMBER, *YELLOW),
-        *((row.number, *(stored(row.yellow.get(key)) for key in YELLOW)) for row in rows),
+        *((row.number, *(stored(_base(row, key)) for key in YELLOW)) for row in rows),
     ]
     for at, line in enumerate(lines, 1):
         for column, text in enumerate(line, 1):

@@ -1,5 +1,6 @@
 """What a Word file says: as its reader would, whichever office saved it, however it is torn."""
 
+import time
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -43,6 +44,7 @@ BOX = (
     "<mc:Fallback><w:pict><v:shape style='width:113pt;height:57pt'><v:textbox><w:txbxContent>"
     "{fallback}</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent>"
 )
+TAB = "<w:r><w:tab/></w:r>"
 SECTION = "<w:sectPr>{references}</w:sectPr>"
 
 
@@ -120,6 +122,11 @@ def test_words_do_not_depend_on_how_they_are_written(
         ('<w:fldSimple w:instr=" DATE ">' + runs("7") + "</w:fldSimple>", "7"),
         ('<w:fldSimple w:instr="">' + runs("7") + "</w:fldSimple>", "7"),
         (field("TOC", runs("Раздел ") + field("PAGEREF a", runs("9"))), f"Раздел {PAGES}"),
+        (field("TOC \\o", runs("Раздел 3") + TAB + runs("9")), f"Раздел 3 {PAGES}"),
+        (field("TOC \\o", runs("Раздел 3")), "Раздел 3"),
+        (field("TOC \\o", runs("а") + TAB + runs("б")), "а б"),
+        (field("TOC \\o", runs("а")) + runs("а") + TAB + runs("9"), "аа 9"),
+        (runs("а") + TAB + runs("9"), "а 9"),
         (runs(PAGES), PAGES * 2),
     ],
 )  # fmt: skip
@@ -463,6 +470,16 @@ def test_deep_files_end_in_words_or_a_refusal(tmp_path: Path) -> None:
         told(tmp_path, f"<w:p>{deeper}</w:p>")
 
 
+@pytest.mark.parametrize("around", ["", "sdt", "ins"])
+def test_time_grows_with_the_file(tmp_path: Path, around: str) -> None:
+    """Files given to us are hostile until checked: no count of paragraphs takes its square."""
+    body = paragraph("а") * 60_000
+    path = bare_file(tmp_path, f"<w:{around}>{body}</w:{around}>" if around else body)
+    began = time.process_time()
+    assert len(passages_said(path)) == 60_000
+    assert time.process_time() - began < 60
+
+
 def test_libreoffice_leaves_words_as_they_are(tmp_path: Path, libreoffice: str) -> None:
     """Verify V1: boxes, notes, fields, tracked and hidden words read the same after a re-save."""
     track = 'w:id="{}" w:author="a" w:date="2026-01-01T00:00:00Z"'
@@ -478,12 +495,18 @@ def test_libreoffice_leaves_words_as_they_are(tmp_path: Path, libreoffice: str) 
         hidden + runs("видно"),
         runs("со сноской") + '<w:r><w:footnoteReference w:id="2"/></w:r>',
     )
+    line = runs("Раздел 1") + TAB + field("PAGEREF _Toc1 \\h", runs("9"))
+    # split over paragraphs, as Word does: the field ends in a paragraph after its lines
+    contents = field("TOC \\h", f"</w:p><w:p>{line}</w:p><w:p>")
+    named = '<w:bookmarkStart w:id="1" w:name="_Toc1"/>{}<w:bookmarkEnd w:id="1"/>'
     body = "".join(
         (
             *(f"<w:p>{one}</w:p>" for one in inside),
             boxed("в рамке 5", "в рамке 5"),
             table(["Всего", "5"], ["", "7"]),
-            paragraph("конец"),
+            f"<w:p>{contents}</w:p>",
+            f"<w:p>{named.format(runs('Раздел 1'))}</w:p>",
+            f"<w:p>{runs('конец')}{TAB}{runs('9')}</w:p>",
         )
     )
     notes = (
