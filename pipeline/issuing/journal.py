@@ -17,6 +17,7 @@ from pipeline.calendars import day_calendar
 from pipeline.documents.deadlines import last_day
 from pipeline.domain.contract import CalendarDay, DayKind
 from pipeline.issuing.dates import stamp, today
+from pipeline.issuing.journal_memory import JournalMemory
 from pipeline.issuing.publishing import holding, staging_folder, writing
 from pipeline.locales import Locale, locale
 from pipeline.problems import InputError, PipelineError, Place, Problem, Severity
@@ -112,42 +113,50 @@ def wrong_day(paper: Paper, name: str, value: Value) -> str | None:
 class _Taken:
     """What became of the typed cells."""
 
+    memory: JournalMemory
     problems: tuple[Problem, ...] = ()
     kept: Kept = field(default_factory=dict)
-    replaceable: Mapping[str, bool] = field(default_factory=dict)  # file -> may be written anew
-    seen: Mapping[str, object] = field(default_factory=dict)  # file -> how it was when read
+    replaceable: dict[str, bool] = field(default_factory=dict)  # file -> may be written anew
+    seen: dict[str, object] = field(default_factory=dict)  # file -> how it was when read
 
 
 def _taken(register: Register, actor: str) -> _Taken:
     papers = {paper.number: paper for paper in register.papers() if not paper.is_unfinished}
-    taken = _Taken(replaceable={}, seen={})
-    changed: set[tuple[str, str]] = set()  # cells of the journal itself, which win over the other's
+    taken = _Taken(JournalMemory.of(register.folder))
     for name in (FILE, BESIDE):
         path = register.folder / name
         seen = _state(path)
         if seen is None:
+            taken.memory.forget(name)
             continue
-        reading = read_journal(path, papers)
-        problems = [*reading.problems]
-        here: set[tuple[str, str]] = set()
-        for number, field_, raw in reading.bad:
-            here.add((number, field_))
-            if (number, field_) not in changed:
-                now = value_told(papers[number], field_)
-                taken.kept[number, field_] = _KeptCell(raw, now)
+        reading = read_journal(path, papers, taken.memory.taken_from(name))
+        taken.replaceable[name], taken.seen[name] = _may_be_replaced(reading), seen
+        taken.problems += reading.problems
+        for number, key, raw in reading.bad:
+            now = value_told(papers[number], key)
+            if not _is_settled(taken.memory, name, number, key, raw, now):
+                taken.kept[number, key] = _KeptCell(raw, now)
         for cell in reading.typed:
-            here.add((cell.number, cell.field))
-            if (cell.number, cell.field) in changed:
+            now = value_told(papers[cell.number], cell.field)
+            if now != cell.base and _is_settled(
+                taken.memory, name, cell.number, cell.field, cell.raw, now
+            ):
                 continue
             problem = _accepted(register, papers, cell, actor)
-            if problem is not None:
-                problems.append(problem)
+            if problem is None:
+                taken.memory.take(name, cell.number, cell.field, cell.value)
+            else:
+                taken.problems += (problem,)
                 taken.kept[cell.number, cell.field] = _KeptCell(cell.raw, cell.base)
-        changed |= here
-        taken.problems += tuple(problems)
-        taken.replaceable = {**taken.replaceable, name: _may_be_replaced(reading)}
-        taken.seen = {**taken.seen, name: seen}
+    taken.memory.save()
     return taken
+
+
+def _is_settled(  # noqa: PLR0913, PLR0917  # one cell, and what is known of it
+    memory: JournalMemory, file: str, number: str, key: str, raw: str, now: Value
+) -> bool:
+    """Whether refused words that we wrote beside the open journal were set right in it since."""
+    return file == BESIDE and memory.refused.get((number, key)) == raw and now is not None
 
 
 def _may_be_replaced(reading: JournalReading) -> bool:
@@ -189,18 +198,22 @@ def _rebuilt(register: Register, actor: str, words: Locale) -> tuple[Problem, ..
         rows, spoken = _rows(register, papers, taken.kept, words)
         if any(_state(register.folder / name) != seen for name, seen in taken.seen.items()):
             continue  # saved again while we read: read again
-        problems = taken.problems
+        memory, problems = taken.memory, taken.problems
+        may_go = taken.replaceable.get(BESIDE, True) and not is_open(beside)
         if taken.replaceable.get(FILE, True) and not is_open(main) and _written(main, rows, spoken):
-            if taken.replaceable.get(BESIDE, False) and not is_open(beside):
+            memory.forget(FILE)
+            if may_go:
                 with contextlib.suppress(OSError):
-                    beside.unlink()
+                    beside.unlink(missing_ok=True)
+                memory.forget(BESIDE)
+                memory.refused = {}
+            memory.save()
             return problems
         told = Problem("journal_beside", Place(FILE), BESIDE, {}, Severity.WARNING)
-        if (
-            taken.replaceable.get(BESIDE, True)
-            and not is_open(beside)
-            and _written(beside, rows, spoken)
-        ):
+        if may_go and _written(beside, rows, spoken):
+            memory.forget(BESIDE)
+            memory.refused = {key: cell.raw for key, cell in taken.kept.items()}
+            memory.save()
             return (*problems, told)
         return (*problems, replace(told, code="journal_not_rebuilt"))
     return (Problem("journal_not_rebuilt", Place(FILE), BESIDE, {}, Severity.WARNING),)

@@ -17,6 +17,7 @@ from pipeline.register.disks import sync_folder
 
 STAGING: Final = ".staging"
 _LOCK: Final = ".lock"
+_OLD: Final = ".old"
 _STAGED: Final = re.compile("[0-9a-f]{16}")
 _RETRY_S: Final = 0.05
 _LEVELS: Final = 3
@@ -107,11 +108,12 @@ def sweep_staging(out: Path) -> None:
     """Remove what killed runs left half made; folders of runs that live are not touched."""
     root = own_folder(out, STAGING)
     # A lock is there before its folder and longer, so a folder without one is nobody's.
-    names = {name.removesuffix(_LOCK) for name in names_in(root)}
+    names = {name.removesuffix(_LOCK).removesuffix(_OLD) for name in names_in(root)}
     for folder in (root / name for name in sorted(names) if _STAGED.fullmatch(name)):
         with contextlib.suppress(OSError), holding(_lock_of(folder), wait=False) as is_ours:
             if is_ours:
                 discard(folder)
+                discard(folder.with_name(f"{folder.name}{_OLD}"))
     remove_empty(root)
 
 
@@ -228,7 +230,7 @@ def publish_draft(staged: Path, final: Path) -> None:
         final.parent.mkdir(parents=True, exist_ok=True)
         with holding(final.with_name(f".{final.name}{_LOCK}")):
             _sync_files(staged)
-            old = staged.with_name(f"{staged.name}.old")
+            old = staged.with_name(f"{staged.name}{_OLD}")
             if final.exists():
                 final.rename(old)
             staged.rename(final)

@@ -84,16 +84,23 @@ def following(
 
 def entry_of(line: str) -> LogEntry | None:
     """The entry that a line of the copy says; ``None`` if it says none."""
-    try:
-        said = json.loads(line, parse_constant=_no_number)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(said, dict) or set(said) != set(_FIELDS):
+    said = said_in(line)
+    if set(said) != set(_FIELDS):
         return None
     entry = LogEntry(**said)
     words = all(isinstance(getattr(entry, name), str) for name in _WORDS)
     is_entry = type(entry.seq) is int and 0 < entry.seq <= _MOST and isinstance(entry.body, dict)
     return entry if words and is_entry else None
+
+
+def said_in(text: str) -> dict[str, Any]:
+    """The object that a JSON text says; empty if it says none, or what no file can hold."""
+    try:
+        said = json.loads(text, parse_constant=_no_number)
+        json.dumps(said, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _no_number(name: str) -> object:

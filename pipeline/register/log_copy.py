@@ -26,15 +26,18 @@ class LogCopy:
         """The last whole entry; a line that a crash tore off does not count."""
         try:
             with self.path.open("rb") as stream:
-                size = stream.seek(0, os.SEEK_END)
-                stream.seek(max(0, size - _MOST))
-                tail = stream.read()
+                size = at = stream.seek(0, os.SEEK_END)
+                while at > 0:
+                    at = max(0, at - _MOST)
+                    stream.seek(at)
+                    lines = stream.read(size - at).split(b"\n")
+                    # What stands before the first line feed may be the end of a longer line.
+                    for line in reversed(lines[0 if at == 0 else 1 : -1]):
+                        entry = entry_of(line.decode(errors="replace"))
+                        if entry is not None:
+                            return entry
         except FileNotFoundError:
             return None
-        for line in reversed(tail.split(b"\n")[:-1]):
-            entry = entry_of(line.decode(errors="replace"))
-            if entry is not None:
-                return entry
         return None
 
     def entries(self) -> list[LogEntry | None]:

@@ -3,8 +3,11 @@
 A register that is missing is never made anew in passing: its numbers would begin at 1 again.
 """
 
+import itertools
 import os
+import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
@@ -114,7 +117,7 @@ def restored(
     if strange:
         raise RegisterError(*(Problem("register_folder_unknown", Place(one)) for one in strange))
     rendered = [entry.body for entry in entries if entry.act == Act.RENDER]
-    wanted = {body[name] for body in rendered for name in ("record", "card")}
+    wanted = {body.get(name) for body in rendered for name in ("record", "card")}
 
     def write(connection: Connection) -> None:
         for entry in entries:
@@ -124,7 +127,7 @@ def restored(
                 keep_record(connection, text)
 
     try:
-        _build(folder, write, before=folder / f"register.before-{entries[-1].own[:12]}.sqlite")
+        _build(folder, write, before=_unused(folder, entries[-1]))
     except (ActRefusedError, LookupError, TypeError, ValueError) as error:
         raise RegisterError(Problem("register_copy_damaged", place, str(error))) from error
     return opened(folder)
@@ -152,6 +155,16 @@ def _to_restore(folder: Path) -> tuple[tuple[LogEntry, ...], tuple[str, ...]]:
     return entries, texts
 
 
+def _unused(folder: Path, last: LogEntry) -> Path:
+    """A name for the register that gives way; nothing that was kept before is overwritten."""
+    stem = f"register.before-{last.own[:12]}"
+    names = (
+        f"{stem}{tail}.sqlite"
+        for tail in itertools.chain([""], (f"-{n}" for n in itertools.count(2)))
+    )
+    return next(folder / name for name in names if not os.path.lexists(folder / name))
+
+
 def _whole(entries: Sequence[LogEntry | None]) -> tuple[LogEntry, ...]:
     """The entries, if each is whole and follows the one before; else none."""
     whole = tuple(entry for entry in entries if entry is not None)
@@ -161,13 +174,18 @@ def _whole(entries: Sequence[LogEntry | None]) -> tuple[LogEntry, ...]:
 
 def _standing(folder: Path) -> tuple[tuple[LogEntry, ...], tuple[str, ...], bool]:
     """Log and texts of the register that stands there, as far as they can be read; if it holds."""
-    try:
-        with opened(folder, follow=False) as register:
-            entries, texts = _whole(register.log()), register.texts()
-            holds = not any(problem.stops for problem in audit(register))
-    except RegisterError:
-        return (), (), False
-    return entries, texts, holds
+    with tempfile.TemporaryDirectory() as aside, told_of_disk(folder):
+        # Only a copy is opened: opening plays the log of writes in and takes it away.
+        for name in (COPY, *(REGISTER + tail for tail in _TAILS if tail != "-shm")):
+            if (folder / name).is_file():
+                shutil.copyfile(folder / name, Path(aside) / name)
+        try:
+            with opened(Path(aside), follow=False) as register:
+                entries, texts = _whole(register.log()), register.texts()
+                holds = not any(problem.stops for problem in audit(register))
+        except RegisterError:
+            return (), (), False
+        return entries, texts, holds
 
 
 def _build(

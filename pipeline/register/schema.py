@@ -87,10 +87,20 @@ _FORBIDDEN: Final = (
         "UPDATE",
         (
             "WHEN OLD.number <> NEW.number OR OLD.series <> NEW.series "
+            "OR OLD.project <> NEW.project "
             "OR OLD.ordinal <> NEW.ordinal OR OLD.business_key <> NEW.business_key "
             "OR (OLD.state IN ('void', 'superseded') AND NEW.state <> OLD.state) "
             "OR (OLD.state = 'issued' AND NEW.state NOT IN ('issued', 'superseded', 'void'))"
         ),
+    ),
+    *(
+        (table.name, "INSERT", f"WHEN EXISTS (SELECT 1 FROM {table.name} WHERE {same})")  # noqa: S608  # our own words
+        for table, same in (
+            (LOG, "seq = NEW.seq OR own = NEW.own"),
+            (PAPERS, "number = NEW.number OR (series = NEW.series AND ordinal = NEW.ordinal)"),
+            (RECORDS, "sha256 = NEW.sha256"),
+            (SERIES, "name = NEW.name"),
+        )
     ),
     ("series", "DELETE", ""),
     ("series", "UPDATE", "WHEN NEW.last <> OLD.last + 1"),

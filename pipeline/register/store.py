@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, select, tr
 from sqlalchemy.exc import DBAPIError
 
 from pipeline.problems import EnvironmentFault, PipelineError, Place, Problem, RegisterError
-from pipeline.register.chain import LogEntry, canonical, following, sha256
+from pipeline.register.chain import LogEntry, canonical, following, said_in, sha256
 from pipeline.register.files import COPY
 from pipeline.register.log_copy import LogCopy
 from pipeline.register.papers import Act, Objection, Paper, State, changed_by
@@ -140,11 +140,13 @@ class Register:
         """Everything at one instant, whoever writes meanwhile."""
         with self._reading() as connection:
             papers = connection.execute(select(PAPERS)).mappings()
+            counters = connection.execute(select(SERIES.c.name, SERIES.c.last)).tuples()
+            texts = connection.execute(select(RECORDS.c.sha256, RECORDS.c.body)).tuples()
             return Snapshot(
                 log=_log(connection, 0),
                 rows={row["number"]: dict(row) for row in papers},
-                counters=dict(connection.execute(select(SERIES.c.name, SERIES.c.last)).tuples()),
-                texts=dict(connection.execute(select(RECORDS.c.sha256, RECORDS.c.body)).tuples()),
+                counters=dict(counters.all()),
+                texts=dict(texts.all()),
             )
 
     def version(self) -> int:
@@ -392,8 +394,4 @@ def _log(connection: Connection, after: int) -> tuple[LogEntry, ...]:
 
 def _entry(row: RowMapping) -> LogEntry:
     """An entry as its row says it; one whose body is no JSON object says nothing, and is broken."""
-    try:
-        body = json.loads(row["body"])
-    except (ValueError, RecursionError):
-        body = None
-    return LogEntry(**{**row, "body": body if isinstance(body, dict) else {}})
+    return LogEntry(**{**row, "body": said_in(row["body"])})

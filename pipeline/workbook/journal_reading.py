@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from pipeline.locales import LOCALES, locale
@@ -23,6 +24,7 @@ from pipeline.workbook.journal_rows import Base, Page, TypedCell
 from pipeline.workbook.reading import condensed
 from pipeline.workbook.typing_sheets import heading_text
 
+NOTHING: Final[Base] = MappingProxyType({})
 _ROWS: Final = 100_000
 _NAMES: Final = tuple(locale(code).say("journal.sheet") for code in LOCALES)
 _WANTED: Final = {folded(name): _ROWS for name in (BASE_SHEET, *_NAMES)}
@@ -46,12 +48,13 @@ class JournalReading:
     additions: bool = False
 
 
-def read_journal(path: Path, numbers: Collection[str]) -> JournalReading:
+def read_journal(path: Path, numbers: Collection[str], since: Base = NOTHING) -> JournalReading:
     """Read the yellow cells of a journal.
 
     Args:
         path: the journal; one that is not there says nothing.
         numbers: of all papers in the register.
+        since: what cells were taken as after the journal was written; wins over the hidden sheet.
 
     Returns:
         Cells that were changed, cells that cannot be read, and problems, all warnings.
@@ -62,13 +65,13 @@ def read_journal(path: Path, numbers: Collection[str]) -> JournalReading:
     try:
         if opened is not None:
             raise InputError(opened)  # noqa: TRY301  # told like a file that is not ours
-        return _read(path, frozenset(numbers))
+        return _read(path, frozenset(numbers), since)
     except InputError as refused:
         problems = (replace(one, severity=Severity.WARNING) for one in refused.problems)
         return JournalReading(problems=tuple(problems), is_ours=False)
 
 
-def _read(path: Path, numbers: frozenset[str]) -> JournalReading:
+def _read(path: Path, numbers: frozenset[str], since: Base) -> JournalReading:
     """Read a file that is there.
 
     Raises:
@@ -86,7 +89,8 @@ def _read(path: Path, numbers: frozenset[str]) -> JournalReading:
         if raw.problems:
             raise InputError(*raw.problems)
         sheet, base = _sheets(raw, path.name)
-        page = Page(sheet, path.name, base)
+        known = {n: {**base.get(n, {}), **since.get(n, {})} for n in {*base, *since}}
+        page = Page(sheet, path.name, known)
         page.find_columns()
         columns = [at + 1 for at in page.columns.values()]
         page.formulas = formulas_in(copy, sheet.name, columns)
