@@ -39,6 +39,7 @@ from pipeline.register.papers import Act, Paper, State
 from pipeline.register.store import Register, Said
 
 _ISSUING: Final = ".issuing"
+_LOCK: Final = re.compile(r"[0-9a-f]{32}\.lock")
 _STAGED: Final = re.compile(r".+--.+--.+-\d{4}-\d{6,}")
 _SHOWN: Final = 20
 
@@ -194,6 +195,9 @@ def sweep(register: Register, actor: str) -> None:
     for folder in folders:
         if folder.name not in keeps:
             discard(folder)
+    for lock in (root / name for name in names_in(root) if _LOCK.fullmatch(name)):
+        with contextlib.suppress(OSError), holding(lock, wait=False):
+            pass  # one that nobody holds goes
     remove_empty(root)
 
 

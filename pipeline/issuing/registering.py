@@ -3,7 +3,7 @@
 import json
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -61,20 +61,30 @@ def begin_register(out: Path, words: Locale, *, restore: bool) -> Begun:
         RegisterError: there is one; papers lie there that it would not know; no copy to restore.
         EnvironmentFault: the disk refuses.
     """
-    said = Said(actor(), stamp())
+    said: tuple[Problem, ...] = ()
     if restore:
-        numbered = {path.relative_to(out).as_posix() for path in _issued_folders(out)}
-        with restored(out, _kept_texts(out), numbered):
-            pass
+        said = _restored(out)
     else:
         left = None if is_there(out) else next(_issued_folders(out), None)
         if left is not None:
             raise RegisterError(Problem("register_left", Place(str(left))))
-        with created(out, said):
+        with created(out, Said(actor(), stamp())):
             pass
     with at_desk(out, words) as desk:
         papers = len(desk.register.papers())
-    return Begun(out / REGISTER, papers, desk.problems)
+    return Begun(out / REGISTER, papers, (*said, *desk.problems))
+
+
+def _restored(out: Path) -> tuple[Problem, ...]:
+    """Restore; that there was nothing to restore is a note, as after a run that was killed."""
+    numbered = {path.relative_to(out).as_posix() for path in _issued_folders(out)}
+    try:
+        with restored(out, _kept_texts(out), numbered):
+            return ()
+    except RegisterError as error:
+        if any(problem.code != "register_whole" for problem in error.problems):
+            raise
+        return tuple(replace(problem, severity=Severity.NOTE) for problem in error.problems)
 
 
 def _issued_folders(out: Path) -> Iterator[Path]:

@@ -174,7 +174,7 @@ def _whole(entries: Sequence[LogEntry | None]) -> tuple[LogEntry, ...]:
 
 def _standing(folder: Path) -> tuple[tuple[LogEntry, ...], tuple[str, ...], bool]:
     """Log and texts of the register that stands there, as far as they can be read; if it holds."""
-    with tempfile.TemporaryDirectory() as aside, told_of_disk(folder):
+    with told_of_disk(folder), tempfile.TemporaryDirectory() as aside:
         # Only a copy is opened: opening plays the log of writes in and takes it away.
         for name in (COPY, *(REGISTER + tail for tail in _TAILS if tail != "-shm")):
             if (folder / name).is_file():

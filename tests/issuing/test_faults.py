@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="a process of Windows is neither forked nor killed by a signal"
 )
 SHARES: Final = 2
+TO_ARCHIVE: Final = re.compile(r"/\.[0-9a-f]{64}\.tmp|\.archive")
 UNFINISHED: Final = {"reserved", "rendered"}
 KILLED: Final = -9
 REPORTED: Final = {0, RegisterError.exit_code, EnvironmentFault.exit_code}
@@ -150,10 +152,11 @@ def test_files_are_on_disk_before_the_entry_that_tells_their_digests(
     rendered = entry("render", made)
     renamed = next(n for n, (name, path) in enumerate(made) if name == "rename")
     staged = made[renamed][1].partition(" -> ")[0]
-    written = {n: path for n, (name, path) in enumerate(made)
-               if name in {"write", "replace"} and f"{staged}/" in path}  # fmt: skip
-    synced = {n: path for n, (name, path) in enumerate(made)
-              if name == "fsync" and path.startswith(staged)}  # fmt: skip
+    own = [(n, name, path) for n, (name, path) in enumerate(made)
+           if f"{staged}/" in path and not TO_ARCHIVE.search(path)]  # fmt: skip
+    written = {n: path for n, name, path in own if name in {"write", "replace"}}
+    synced = {n: path for n, name, path in own if name == "fsync"}
+    synced |= {n: path for n, (name, path) in enumerate(made) if (name, path) == ("fsync", staged)}
     assert written
     assert {path.rpartition(".")[2] for path in synced.values()} >= {"docx", "json"}
     assert staged in synced.values()
