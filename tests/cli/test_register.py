@@ -341,3 +341,122 @@ def test_help_is_in_words(poruka: Poruka, monkeypatch: pytest.MonkeyPatch, code:
         assert "cli." not in poruka.out
     assert poruka("verify", "--help") == 0
     assert "cli." not in poruka.out
+
+
+def test_a_word_of_a_list_is_part_of_what_a_paper_says(poruka: Poruka, desk: Office) -> None:
+    """«Существенное» да in the place of нет decides who pays: it is another paper."""
+    book = openpyxl.load_workbook(desk.workbook)
+    sheet = book["Условия"]
+    headings = [cell.value for cell in sheet[1]]
+    sheet.cell(2, headings.index("Существенное") + 1).value = "да"
+    book.save(desk.workbook)
+    assert letter_again(poruka, desk) == 5
+    assert poruka.json["problems"][0]["code"].startswith("issue_differs")
+
+
+def test_a_tampered_folder_is_not_handed_out(poruka: Poruka, desk: Office) -> None:
+    """Issued again from the same data while its file was edited: refused, the file named."""
+    document = desk.document(LETTER)
+    document.chmod(0o644)
+    document.write_bytes(document.read_bytes() + b" ")
+    assert letter_again(poruka, desk) == 5
+    problem = poruka.json["problems"][0]
+    assert problem["code"] == "issued_files_differ"
+    assert document.name in problem["what"]
+
+
+def test_another_client_under_the_same_code(poruka: Poruka, desk: Office) -> None:
+    """Fine print, section 1: one project code is one client's; nothing is superseded."""
+    book = openpyxl.load_workbook(desk.workbook)
+    sheet = book["Стороны"]
+    sheet.cell(1, sheet.max_column + 1).value = "ИНН"
+    inn = sheet.max_column
+    sheet.cell(2, inn).value, sheet.cell(3, inn).value = "7707083893", "7728168971"
+    book.save(desk.workbook)
+    month = ("--period", "2026-09", *DATED, "--out", desk.out, "--issue", "--json")
+    assert poruka("report", desk.workbook, *month) == 5  # the contractor is another one, too
+    assert poruka.json["problems"][0]["code"] == "register_number_taken"
+    out = desk.out.parent / "other"
+    assert poruka("register", "init", "--out", out) == 0
+    assert poruka("report", desk.workbook, *month[:-4], "--out", out, "--issue") == 0
+    sheet.cell(3, inn).value = "7736207543"
+    book.save(desk.workbook)
+    again = ("--period", "2026-08", *DATED, "--out", out, "--issue", "--json")
+    assert poruka("report", desk.workbook, *again) == 5
+    assert poruka.json["problems"][0]["code"] == "project_of_other_client"
+
+
+def test_a_letter_after_a_withdrawn_one_knows_what_the_client_holds(
+    poruka: Poruka, desk: Office
+) -> None:
+    """A letter that was sent and withdrawn is named by the next; one never sent is not."""
+    out = ("--out", desk.out)
+    assert poruka("register", "void", LETTER, "--reason", "не отправлено", *out) == 0
+    assert letter_again(poruka, desk, *DATED) == 0
+    assert "Взамен" not in text_of(desk.document(SECOND))
+    assert poruka("register", "deliver", SECOND, "--on", "2026-11-04", *out) == 0
+    assert poruka("register", "void", SECOND, "--reason", "ошибка", *out) == 0
+    assert letter_again(poruka, desk, *DATED) == 0
+    said = text_of(desk.document("ТУ-2026-000003"))
+    assert f"Взамен письма от 3~ноября 2026~г. №~{SECOND}" in said
+    assert "редакция 2" in said
+
+
+def test_a_broken_register_does_not_stop_a_draft(poruka: Poruka, desk: Office) -> None:
+    """A draft needs no register; that it could not be asked is said."""
+    (desk.out / "register.sqlite").write_bytes(b"garbage" * 1000)
+    month = ("--period", "2026-10", *DATED, "--out", desk.out, "--json")
+    assert poruka("report", desk.workbook, *month) == 0
+    assert poruka.json["draft"] is True
+    assert "register_damaged" in {one["code"] for one in poruka.json["problems"]}
+
+
+def test_nothing_behind_a_link_is_touched(poruka: Poruka, desk: Office, tmp_path: Path) -> None:
+    """A link in the place of a folder of ours: exit 9, what lies behind it stays."""
+    victim = tmp_path / "victim"
+    (victim / "a--b--TU-2026-000001").mkdir(parents=True)
+    for name in (".issuing", ".staging"):
+        (desk.out / name).symlink_to(victim)
+        assert poruka("register", "list", "--out", desk.out, "--json") == 9
+        assert poruka.json["problems"][0]["code"] == "output_link"
+        (desk.out / name).unlink()
+    assert [path.name for path in victim.iterdir()] == ["a--b--TU-2026-000001"]
+
+
+def test_a_reason_is_shown_as_it_was_typed(poruka: Poruka, desk: Office) -> None:
+    """Brackets are words, not markup; bytes of no text are refused."""
+    out = ("--out", desk.out)
+    assert poruka("register", "void", LETTER, "--reason", "см. [/] письмо", *out) == 0
+    assert poruka("register", "list", *out) == 0
+    assert "[/]" in poruka.out
+    assert poruka("register", "void", REPORT, "--reason", "\udcff", *out) == 64
+
+
+def test_an_ascii_number_is_understood(poruka: Poruka, desk: Office) -> None:
+    """Folders and files are named so: TU-2026-000001 is ТУ-2026-000001."""
+    assert poruka("register", "show", "TU-2026-000001", "--out", desk.out, "--json") == 0
+    assert poruka.json["number"] == LETTER
+
+
+def test_an_office_number_alone_delivers_nothing(poruka: Poruka, desk: Office) -> None:
+    """Only ``deliver`` without any option means: delivered today."""
+    command = ("register", "deliver", LETTER, "--office", "17", "--out", desk.out, "--json")
+    assert poruka(*command) == 0
+    assert poruka.json["told"] == {"office_number": "17"}
+
+
+def test_a_dry_run_writes_nothing(poruka: Poruka, desk: Office) -> None:
+    """``--issue --dry-run`` tests the paper and leaves every file as it was."""
+    before = {p: p.read_bytes() for p in desk.out.rglob("*") if p.is_file()}
+    assert letter_again(poruka, desk, "--dry-run") == 0
+    assert poruka.json["number"] is None
+    assert {p: p.read_bytes() for p in desk.out.rglob("*") if p.is_file()} == before
+
+
+def test_a_changed_archive_is_found(poruka: Poruka, desk: Office) -> None:
+    """``register check`` looks at the kept inputs too."""
+    kept = next((desk.out / ".archive").iterdir())
+    kept.chmod(0o644)
+    kept.write_bytes(b"other")
+    assert poruka("register", "check", "--out", desk.out, "--json") == 5
+    assert [one["code"] for one in poruka.json["problems"]] == ["archive_damaged"]
