@@ -6,20 +6,17 @@ import os
 import re
 import secrets
 import shutil
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from pipeline.problems import EnvironmentFault, Problem, RegisterError
-from pipeline.register.disks import sync_folder
+from pipeline.register.disks import locked, sync_folder
 
 STAGING: Final = ".staging"
 _LOCK: Final = ".lock"
 _OLD: Final = ".old"
 _STAGED: Final = re.compile("[0-9a-f]{16}")
-_RETRY_S: Final = 0.05
 _LEVELS: Final = 3
 """Folders above an issued one that may be new: its kind, its project, and where they lie."""
 _PROBED: Final = 1 << 20
@@ -165,7 +162,7 @@ def holding(path: Path, *, wait: bool = True) -> Iterator[bool]:
             path.parent.mkdir(parents=True, exist_ok=True)
             continue
         with opened as stream:
-            if not _locked(stream, wait=wait):
+            if not locked(stream, wait=wait):
                 yield False
                 return
             if not _is_file_of(stream, path):
@@ -183,30 +180,6 @@ def _is_file_of(stream: BinaryIO, path: Path) -> bool:
         return os.path.samestat(os.fstat(stream.fileno()), path.stat())
     except FileNotFoundError:
         return False
-
-
-def _locked(stream: BinaryIO, *, wait: bool) -> bool:
-    """Take the lock; ``False`` if another has it and there is no waiting."""
-    if sys.platform == "win32":  # pragma: no cover  # no Windows in CI
-        import msvcrt  # noqa: PLC0415  # exists on Windows only
-
-        while True:
-            try:
-                stream.seek(0)
-                msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-            except OSError:
-                if not wait:
-                    return False
-                time.sleep(_RETRY_S)  # its own waiting gives up after ten seconds
-            else:
-                return True
-    import fcntl  # noqa: PLC0415  # exists on POSIX only
-
-    try:
-        fcntl.flock(stream, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _sync_files(folder: Path) -> None:

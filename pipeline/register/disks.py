@@ -2,9 +2,10 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final, Protocol
+from typing import BinaryIO, Final, Protocol
 
 import psutil
 
@@ -13,6 +14,9 @@ _NETWORK: Final = frozenset({
     "fuse.rclone", "fuse.s3fs", "fuse.sshfs", "fuse.vmhgfs-fuse", "glusterfs", "lustre", "ncpfs",
     "nfs", "nfs4", "prl_fs", "smb2", "smb3", "smbfs", "vboxsf", "webdav",
 })  # fmt: skip
+
+
+_RETRY_S: Final = 0.05
 
 
 class Mount(Protocol):
@@ -65,3 +69,30 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def locked(stream: BinaryIO, *, wait: bool) -> bool:
+    """Take the lock of an open file; ``False`` if another has it and there is no waiting.
+
+    The kernel frees it when the file is closed or the process dies.
+    """
+    if sys.platform == "win32":  # pragma: no cover  # no Windows in CI
+        import msvcrt  # noqa: PLC0415  # exists on Windows only
+
+        while True:
+            try:
+                stream.seek(0)
+                msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+            except OSError:
+                if not wait:
+                    return False
+                time.sleep(_RETRY_S)  # its own waiting gives up after ten seconds
+            else:
+                return True
+    import fcntl  # noqa: PLC0415  # exists on POSIX only
+
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True

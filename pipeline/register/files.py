@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 REGISTER: Final = "register.sqlite"
+LOCK: Final = "register.lock"
 COPY: Final = "register.log.jsonl"
 """The copy of the log, one entry a line."""
 

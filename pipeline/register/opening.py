@@ -31,6 +31,7 @@ from pipeline.register.store import (
     keep,
     keep_record,
     told_of_disk,
+    writing_lock,
 )
 
 _BUSY_S: Final = 60
@@ -193,7 +194,7 @@ def _build(
 ) -> None:
     """Write a register aside and put it in place as a whole; the old one becomes ``before``."""
     path, draft = folder / REGISTER, folder / f".{REGISTER}.new"
-    with told_of_disk(folder):
+    with told_of_disk(folder), writing_lock(folder):
         for tail in _TAILS:
             draft.with_name(draft.name + tail).unlink(missing_ok=True)
         engine = _engine(draft)

@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError
 
 from pipeline.problems import EnvironmentFault, PipelineError, Place, Problem, RegisterError
 from pipeline.register.chain import LogEntry, canonical, following, said_in, sha256
-from pipeline.register.files import COPY
+from pipeline.register.disks import locked
+from pipeline.register.files import COPY, LOCK
 from pipeline.register.log_copy import LogCopy
 from pipeline.register.papers import Act, Objection, Paper, State, changed_by
 from pipeline.register.schema import LOG, PAPERS, RECORDS, SERIES
@@ -179,9 +180,7 @@ class Register:
             if _paper(connection, number) is not None:
                 raise RegisterError(Problem("register_number_taken", found=number))
             whole = {**body, "number": number, "folder": folder, "series": series}
-            paper = _append(connection, Act.RESERVE, {**whole, "ordinal": ordinal}, said)[number]
-        self._follow_commit()
-        return paper
+            return _append(connection, Act.RESERVE, {**whole, "ordinal": ordinal}, said)[number]
 
     def render(  # noqa: PLR0913  # each is one fact of what was made
         self,
@@ -208,39 +207,35 @@ class Register:
         with self._writing() as connection:
             for text in (record, card):
                 keep_record(connection, text)
-            paper = _append(connection, Act.RENDER, body, said)[number]
-        self._follow_commit()
-        return paper
+            return _append(connection, Act.RENDER, body, said)[number]
 
     def say(self, act: Act, body: Mapping[str, Any], said: Said) -> Paper:
         """Record any other act upon a paper; the paper after it."""
         with self._writing() as connection:
-            paper = _append(connection, act, body, said)[body["number"]]
-        self._follow_commit()
-        return paper
+            return _append(connection, act, body, said)[body["number"]]
 
     def follow(self) -> None:
-        """Bring the copy of the log up to the log, one command at a time.
+        """Bring the copy of the log up to the log, where a crash has left it behind.
 
         Raises:
-            EnvironmentFault: the disk refuses; what was committed stands.
+            EnvironmentFault: the disk refuses.
             RegisterError: the copy tells another story.
         """
-        with self._writing() as connection:
+        if self._not_copied():
+            with told_of_disk(self.folder), writing_lock(self.folder):
+                self._copy.append(self._not_copied())
+
+    def _not_copied(self) -> tuple[LogEntry, ...]:
+        """Entries of the log that its copy does not have yet."""
+        with told_of_disk(self.folder):
             last = self._copy.last()
-            missing = _log(connection, 0 if last is None else last.seq - 1)
-            if last is not None and (not missing or missing[0].own != last.own):
-                place = Place(self._copy.path.name)
-                raise RegisterError(Problem("register_behind_copy", place, last.seq))
-            self._copy.append(missing if last is None else missing[1:])
-
-    def _follow_commit(self) -> None:
-        """As ``follow``, but what was committed is not called a failure for the sake of the copy.
-
-        The next opening brings it up, and refuses while that cannot be done.
-        """
-        with contextlib.suppress(EnvironmentFault):
-            self.follow()
+        missing = self.log(after=0 if last is None else last.seq - 1)
+        if last is None:
+            return missing
+        if not missing or missing[0].own != last.own:
+            place = Place(self._copy.path.name)
+            raise RegisterError(Problem("register_behind_copy", place, last.seq))
+        return missing[1:]
 
     # -- connections --------------------------------------------------------------------------
 
@@ -251,9 +246,29 @@ class Register:
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Connection]:
+        """A transaction, and after it the copy, with no other writer between them.
+
+        What was committed is not called a failure for the sake of the copy: the next opening
+        brings it up, and refuses while that cannot be done.
+        """
         writing = self._engine.execution_options(**{WRITES: True})
-        with told_of_disk(self.folder), writing.begin() as connection:
-            yield connection
+        with told_of_disk(self.folder), writing_lock(self.folder):
+            with writing.begin() as connection:
+                yield connection
+            with contextlib.suppress(EnvironmentFault), told_of_disk(self.folder):
+                self._copy.append(self._not_copied())
+
+
+@contextlib.contextmanager
+def writing_lock(folder: Path) -> Iterator[None]:
+    """Let nobody else write the register: who waits is woken at once, as SQLite's waiting is not.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    with (folder / LOCK).open("a+b") as stream:
+        locked(stream, wait=True)
+        yield
 
 
 @contextlib.contextmanager

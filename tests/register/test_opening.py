@@ -14,7 +14,7 @@ import pytest
 from pipeline.problems import EnvironmentFault, RegisterError
 from pipeline.register.audit import audit
 from pipeline.register.chain import LogEntry, entry_of, sha256
-from pipeline.register.files import COPY, REGISTER, is_there
+from pipeline.register.files import COPY, LOCK, REGISTER, is_there
 from pipeline.register.opening import created, opened, restored
 from pipeline.register.papers import Act
 from pipeline.register.store import Register
@@ -214,7 +214,7 @@ def test_no_register_is_left_half_made_by_a_full_disk(tmp_path: Path) -> None:
     assert not (folder / REGISTER).exists()
     with created(folder, SAID) as register:
         assert audit(register) == ()
-    assert names_in(folder) == {REGISTER, COPY}
+    assert names_in(folder) == {REGISTER, COPY, LOCK}
 
 
 # --- restoring ------------------------------------------------------------------------------
