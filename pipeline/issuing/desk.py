@@ -47,20 +47,26 @@ def at_desk(out: Path, words: Locale) -> Iterator[Desk]:
         RegisterError: there is no register, or it cannot be trusted.
         EnvironmentFault: the disk refuses.
     """
-    with opened(out) as register:
-        desk = Desk(register, actor())
-        sweep_staging(out)
-        sweep(register, desk.actor)
-        desk.problems = accept_typed(register, desk.actor)
-        try:
-            yield desk
-        except PipelineError as error:
-            desk.problems += rebuild(register, desk.actor, words)
-            raise type(error)(*error.problems, *desk.problems) from error
-        except BaseException:
-            rebuild(register, desk.actor, words)
-            raise
+    with opened(out) as register, _at_work(register, words) as desk:
+        yield desk
+
+
+@contextlib.contextmanager
+def _at_work(register: Register, words: Locale) -> Iterator[Desk]:
+    """The desk of an open register."""
+    desk = Desk(register, actor())
+    sweep_staging(register.folder)
+    sweep(register, desk.actor)
+    desk.problems = accept_typed(register, desk.actor)
+    try:
+        yield desk
+    except PipelineError as error:
         desk.problems += rebuild(register, desk.actor, words)
+        raise type(error)(*error.problems, *desk.problems) from error
+    except BaseException:
+        rebuild(register, desk.actor, words)
+        raise
+    desk.problems += rebuild(register, desk.actor, words)
 
 
 def actor() -> str:
@@ -81,14 +87,13 @@ def at_desk_made(request: Request, jobs_of: JobsOf, on_progress: OnProgress) -> 
         with opened(request.out, follow=False) as register:
             return tuple(nothing_made(job) for job in _ready(request, jobs_of, register))
     try:
-        with opened(request.out):
-            pass
+        register = opened(request.out)
     except RegisterError as error:
         if request.issue:
             raise
         return _without_register(request, jobs_of, on_progress, error)
-    with at_desk(request.out, locale(request.language)) as desk:
-        jobs = _ready(request, jobs_of, desk.register)
+    with register, _at_work(register, locale(request.language)) as desk:
+        jobs = _ready(request, jobs_of, register)
         if request.issue:
             made = _issued(desk, request, jobs, on_progress)
         else:
