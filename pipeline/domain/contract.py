@@ -251,6 +251,16 @@ class Contract:
     claim_contacts: str | None = None
     places: Places = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def letters_bind(self) -> bool:
+        """Whether breaking a condition of a letter can have a consequence.
+
+        It needs a clause on the warranty, and consent by silence one on silence (fine print,
+        section 6; ``russian-documents.md`` section 10.6).
+        """
+        silent = self.binding == "silence" and not self.binding_clause
+        return bool(self.warranty_clause) and self.binding != "informational" and not silent
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:

@@ -12,7 +12,7 @@ instant      whole seconds in UTC                                        ``datet
 day          local day                                                   ``datetime64[s]``
 yes_no       a statement                                                 ``boolean``
 integer      a whole number                                              ``Int64``
-exact        ``Decimal`` objects (hours, shares 0..1)                    ``object``
+exact        ``Decimal`` objects (hours, shares, measured values)        ``object``
 ===========  ==========================================================  ===================
 
 Lists (``kind``, ``reason`` and the like) hold the English token of ``design.md`` section 3.
@@ -105,6 +105,12 @@ SCHEMA: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "internal": "yes_no",
         },
         "gaps": {"from_at": "instant", "to_at": "instant", "note": "text"},
+        "measurements": {
+            "at": "instant",
+            "parameter": "text",
+            "value": "exact",
+            "source": "text",
+        },
     }
 )
 
@@ -152,6 +158,7 @@ class Log:
     maintenance: Table
     activities: Table
     gaps: Table
+    measurements: Table = field(default_factory=lambda: Table.empty("measurements"))
 
 
 def frame_of(name: str, columns: Mapping[str, object]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from pipeline.workbook.company import SHARED
 from pipeline.workbook.container import Limits
 from pipeline.workbook.guarded import RawBook, RawSheet, read_cells
 from pipeline.workbook.headings import disguised, folded, foreign_letters
+from pipeline.workbook.later_sheets import as_read
 from pipeline.workbook.log_files import find_log_files, read_log_file, replaced
 from pipeline.workbook.sheets import BY_KEY, LOG_ROWS, LOGS, OTHER_ROWS, OURS, SHEETS
 from pipeline.workbook.typing_sheets import Row, TypedSheet, type_sheet
@@ -77,7 +78,7 @@ def typed_book(file: str, raw: RawBook, *, of_company: bool = False) -> Book:
         elif not sheet.height:
             book.problems.append(Problem("sheet_empty", place, None, {}, Severity.WARNING))
         else:
-            book.sheets[spec.key] = type_sheet(sheet, spec, file)
+            book.sheets[spec.key] = type_sheet(sheet, as_read(spec), file)
     return book
 
 
@@ -130,10 +131,6 @@ def take_log_files(path: Path, book: Book, limits: Limits | None) -> list[tuple[
                 book.problems.append(replaced(file, sheet.source.sheet))
             if answer.sheet is not None:
                 book.sheets[key] = _typed_file(answer.sheet, key, file.name)
-    for file in find_log_files(path.parent, "measurements"):
-        book.problems.append(
-            Problem("sheet_not_used_yet", Place(file.name), file.name, {}, Severity.NOTE)
-        )
     return inputs
 
 

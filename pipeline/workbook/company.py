@@ -17,6 +17,7 @@ SHARED: Final = (
     "services",
     "targets",
     "library",
+    "rates",
 )
 """Sheets that are read from the company book."""
 
@@ -28,6 +29,7 @@ _KEYS: Final[Mapping[str, Callable[[Row], object]]] = {
     "priorities": lambda row: row.get("code"),
     "services": lambda row: row.get("code"),
     "library": lambda row: row.get("code"),
+    "rates": lambda row: (row.get("work"), row.get("valid_from")),
 }
 _SCOPE: Final = ("priorities", "services", "kinds", "stages")
 

@@ -129,9 +129,10 @@ def _missing(keys: Keys, place: Place) -> Iterator[Problem]:
 
 
 def _contradictions(keys: Keys, place: Place) -> Iterator[Problem]:
-    for key, value, needed, code in (
-        ("vat", _EXEMPT, "vat_basis", "vat_basis_missing"),
-        ("binding", _SILENCE, "binding_clause", "binding_clause_missing"),
+    for key, value, needed, code, severity in (
+        ("vat", _EXEMPT, "vat_basis", "vat_basis_missing", Severity.ERROR),
+        # The agreement on the warranty, once signed, is that clause; until then letters inform.
+        ("binding", _SILENCE, "binding_clause", "binding_clause_missing", Severity.WARNING),
     ):
         if keys.values.get(key) == value and keys.values.get(needed) is None:
-            yield Problem(code, keys.places.get(key, place))
+            yield Problem(code, keys.places.get(key, place), severity=severity)

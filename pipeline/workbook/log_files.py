@@ -1,6 +1,7 @@
 """Logs too big for a sheet: ``incidents.csv`` and the like beside the workbook."""
 
 import csv
+import hashlib
 import importlib
 import importlib.util
 import io
@@ -50,13 +51,29 @@ def read_log_file(path: Path, spec: Sheet, limits: Limits | None = None) -> LogF
     return LogFile(path, answer)
 
 
-def _read_csv(path: Path) -> RawSheet | Problem:
-    """UTF-8, delimiter ``;`` or ``,`` as the heading row has more of; every cell is text."""
-    place = Place(path.name)
+@dataclass(frozen=True, slots=True)
+class CsvTable:
+    """The rows of a CSV file, every cell a text; its delimiter, its widest row, its digest."""
+
+    rows: list[list[str]]
+    delimiter: str
+    width: int
+    sha256: str
+
+
+def csv_table(path: Path, name: str) -> CsvTable | Problem:
+    """UTF-8, delimiter ``;`` or ``,`` as the heading row has more of.
+
+    Args:
+        path: the file.
+        name: how problems call it.
+    """
+    place = Place(name)
     if path.stat().st_size > _CSV_BYTES:
         return Problem("workbook_too_big", place, None, {"limit": _CSV_BYTES // MIB})
+    content = path.read_bytes()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as bad:
         return Problem("csv_not_utf8", place, None, {"position": bad.start})
     heading = text.partition("\n")[0]
@@ -70,6 +87,14 @@ def _read_csv(path: Path) -> RawSheet | Problem:
     width = max(map(len, rows), default=0)
     if width > Limits().columns:
         return Problem("sheet_too_wide", place, None, {"limit": Limits().columns})
+    return CsvTable(rows, delimiter, width, hashlib.sha256(content).hexdigest())
+
+
+def _read_csv(path: Path) -> RawSheet | Problem:
+    table = csv_table(path, path.name)
+    if isinstance(table, Problem):
+        return table
+    rows, width = table.rows, table.width
     padded = ([*row, *[""] * (width - len(row))] for row in rows)
     columns = (tuple(cell or None for cell in column) for column in zip(*padded, strict=True))
     return RawSheet(path.name, tuple(columns))

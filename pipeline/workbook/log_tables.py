@@ -39,6 +39,7 @@ _ORDER: Final[Mapping[str, tuple[tuple[str, str, str, Severity], ...]]] = {
     "outages": (("started_at", "ended_at", "restored_before_started", Severity.ROW),),
     "maintenance": (("from_at", "to_at", "to_before_from", Severity.ROW),),
     "gaps": (("from_at", "to_at", "to_before_from", Severity.ROW),),
+    "audits": (("access_asked_at", "access_given_at", "access_given_before_asked", Severity.ROW),),
 }
 _REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "incidents": {"priority": "priorities", "service": "services", "stage": "stages"},
@@ -48,6 +49,8 @@ _REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "outages": {"service": "services", "incident": "incidents"},
     "maintenance": {"service": "services"},
     "activities": {"incident": "incidents", "stage": "stages"},
+    "audits": {"incident": "incidents"},
+    "findings": {"incident": "incidents"},
 }
 _UNKNOWN: Final = {
     "priorities": "priority_unknown",
@@ -60,12 +63,12 @@ _DEFAULTS: Final[Mapping[str, Mapping[str, object]]] = {
     "outages": {"kind": "outage", "source": "report", "weight": Decimal(1)},
 }
 _FEW: Final = 5_000  # codes among which a near miss is looked for
-_FOLLOW: Final = ("pauses", "reopens", "priority_changes")
+_FOLLOW: Final = ("pauses", "reopens", "priority_changes", "audits", "findings")
 
 
 @dataclass(slots=True)
 class LogSheet:
-    """A typed log sheet, its instants in UTC."""
+    """A typed sheet of what happened, its instants in UTC."""
 
     typed: TypedSheet
     instants: dict[str, Seconds]
@@ -82,7 +85,7 @@ class LogSheet:
         return value.replace(tzinfo=UTC).astimezone(self.zone)
 
     def table(self) -> Table:
-        """The rows that can be used, as a frame of the schema."""
+        """The rows of a log that can be used, as a frame of the schema."""
         kept = [at for at in range(len(self.typed.numbers)) if at not in self.typed.bad]
         columns = dict(self._columns())
         picked = {
@@ -124,7 +127,7 @@ class LogSheet:
 
 
 def read_log(typed: TypedSheet, zone: ZoneInfo) -> LogSheet:
-    """Put the wall times of a log into UTC and test the order within its rows."""
+    """Put the wall times of a sheet into UTC and test the order within its rows."""
     found: dict[str, Seconds] = {}
     for column in typed.spec.columns:
         if column.kind is not Kind.DATETIME or column.key not in typed.values:

@@ -18,6 +18,9 @@ _ISO: Final = re.compile(
     rf"(?P<year>\d{{4}})-(?P<month>\d{{2}})-(?P<day>\d{{2}})(?:[T ]{_CLOCK}"
     r"(?P<offset>Z|[+-]\d{2}:?\d{2})?)?"
 )
+_STAMP: Final = re.compile(
+    r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?", re.ASCII
+)
 _TIME: Final = re.compile(_CLOCK)
 _MONTH: Final = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})|(?P<month2>\d{1,2})\.(?P<year2>\d{4})"
@@ -87,6 +90,23 @@ def moment(cell: object) -> datetime | Doubtful:
             value, has_time = moment_from_text(cell)
             return value if has_time else Doubtful(value, "time_missing", {"taken": value.date()})
     raise Unusable("date_expected")
+
+
+def stamp(text: str) -> datetime | Doubtful:
+    """``moment`` of a text, quick for the ISO stamps that programs write by the thousand.
+
+    Fractions of a second are cut.
+
+    Raises:
+        Unusable: the text is no date.
+    """
+    found = _STAMP.fullmatch(text)
+    if found is None:
+        return moment(text)
+    try:
+        return _plausible(datetime.fromisoformat(found[1] + (found[2] or "")))
+    except ValueError as impossible:
+        raise Unusable("date_impossible") from impossible
 
 
 def day(cell: object) -> date | Doubtful:
@@ -205,6 +225,18 @@ def instants(walls: list[datetime | None], zone: ZoneInfo) -> tuple[Seconds, lis
     for at, value in aware.items():
         result[at] = np.datetime64(value.astimezone(UTC).replace(tzinfo=None), "s")
     return result, never, twice
+
+
+def first_after(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant after a wall time that was never on the clock of the zone, in UTC."""
+    before, after = _offset(wall, zone, 0), _offset(wall, zone, 1)
+    late = wall.replace(tzinfo=UTC) - timedelta(seconds=before)
+    early = late - timedelta(seconds=after - before)  # the old offset is still in force
+    while late - early > timedelta(seconds=1):
+        middle = early + timedelta(seconds=int((late - early).total_seconds()) // 2)
+        moved = middle.astimezone(zone).utcoffset() == timedelta(seconds=after)
+        early, late = (early, middle) if moved else (middle, late)
+    return late
 
 
 def _offset(wall: datetime, zone: ZoneInfo, fold: int) -> int:

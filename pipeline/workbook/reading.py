@@ -5,15 +5,19 @@ Never raises for bad input: everything that is wrong is a ``Problem``, all of th
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pipeline.domain.claims import History
 from pipeline.domain.contract import Contract, Project
 from pipeline.metrics.log import Log, Table
 from pipeline.problems import Place, Problem, Severity
 from pipeline.workbook import log_tables, nouns
+from pipeline.workbook.agreements import agreement_problems
+from pipeline.workbook.answers import rate_problems
+from pipeline.workbook.audits import follow_findings
 from pipeline.workbook.books import (
     BY_NAME,
     WANTED,
@@ -27,20 +31,26 @@ from pipeline.workbook.books import (
 from pipeline.workbook.company import COMPANY_BOOK, SHARED, company_book, merged
 from pipeline.workbook.container import Limits
 from pipeline.workbook.contract_sheet import Keys, make_contract, read_keys
+from pipeline.workbook.events import EVENTS
 from pipeline.workbook.guarded import read_cells
 from pipeline.workbook.headings import folded
+from pipeline.workbook.history import check_events, history_of
 from pipeline.workbook.log_tables import LogSheet
+from pipeline.workbook.measurement_files import Monitoring, read_sources
 from pipeline.workbook.months import month_problems
 from pipeline.workbook.nouns import MetricNames
 from pipeline.workbook.sheets import BY_KEY, LOGS
+from pipeline.workbook.stage_rows import stage_rows
 from pipeline.workbook.told_rows import told
 from pipeline.workbook.typing_sheets import Row
 
 NEEDED: Final = ("contract", "parties", "people", "priorities")
 """Sheets without which nothing is computed; the company book may have them instead."""
 
-_OF_PROJECT: Final = ("stages", "months", "objects", "conditions", "method", "limitations")
-"""Small sheets that only the project's own book has."""
+_OF_PROJECT: Final = (
+    "months", "objects", "conditions", "method", "limitations", "agreements",
+)  # fmt: skip
+"""Small sheets that only the project's own book has; the stages are another."""
 
 _ALIKE: Final = 100  # problems of one kind in one column that are told one by one
 
@@ -57,7 +67,8 @@ class Reading:
     log: Log | None
     problems: tuple[Problem, ...]
     left_out: tuple[Problem, ...] = ()  # one a row: why it is not among the log's rows
-    inputs: tuple[tuple[str, str], ...] = ()  # name, SHA-256
+    inputs: tuple[tuple[str, str], ...] = ()  # name below the project's folder, SHA-256
+    history: History = field(default_factory=History)
 
     def with_problems(self, found: Iterable[Problem]) -> "Reading":
         """The same reading with problems that only later tests can see."""
@@ -95,8 +106,11 @@ def read_workbook(
     company, company_inputs = beside.result()
     inputs += company_inputs
     inputs += take_log_files(path, book, limits)
+    monitoring = read_sources(path.parent, _complete(book.rows("measurement_sources")))
+    inputs += ((n, digest) for n, digest in monitoring.inputs.items() if n not in dict(inputs))
     names = MetricNames(metric_key, target_kind)
-    return _assembled(book, company, names, tuple(inputs), leave_out=leave_out_bad_rows)
+    reading = _assembled(book, company, names, monitoring, leave_out=leave_out_bad_rows)
+    return replace(reading, inputs=tuple(inputs))
 
 
 def _company_of(path: Path, limits: Limits | None) -> tuple[Book, list[tuple[str, str]]]:
@@ -115,11 +129,11 @@ def _assembled(
     book: Book,
     company: Book,
     names: MetricNames,
-    inputs: tuple[tuple[str, str], ...],
+    monitoring: Monitoring,
     *,
     leave_out: bool,
 ) -> Reading:
-    problems = [*company.problems, *book.problems, *_needed(book, company)]
+    problems = [*company.problems, *book.problems, *_needed(book, company), *monitoring.problems]
     contract = _contract(book, company, problems)
     rows = {
         key: _base_rows(merged(key, book.rows(key), company.rows(key), names.metric), problems)
@@ -127,7 +141,9 @@ def _assembled(
         if key != "contract"
     }
     rows |= {key: book.rows(key) for key in _OF_PROJECT}
+    rows["stages"] = stage_rows(book.sheets.get("stages"), rows["objects"], problems)
     problems += _structure_problems(book, rows, contract, book.sheets.keys() | company.sheets)
+    people = tuple(nouns.people(_complete(rows["people"])))
     targets = tuple(nouns.targets(_complete(rows["targets"]), names, problems))
     said = told(rows, problems)
     project = None
@@ -135,7 +151,7 @@ def _assembled(
         project = Project(
             contract=contract,
             parties=tuple(nouns.parties(_complete(rows["parties"]))),
-            people=tuple(nouns.people(_complete(rows["people"]))),
+            people=people,
             priorities=tuple(nouns.priorities(_complete(rows["priorities"]))),
             stages=tuple(nouns.stages(_complete(rows["stages"]))),
             services=tuple(nouns.services(_complete(rows["services"]))),
@@ -149,25 +165,45 @@ def _assembled(
             limitations=said.limitations,
         )
     zone = ZoneInfo(contract.time_zone if contract is not None else "UTC")
-    logs = {key: log_tables.read_log(book.sheets[key], zone) for key in LOGS if key in book.sheets}
-    _cross_check(logs, rows)
+    sheets = {
+        key: log_tables.read_log(book.sheets[key], zone)
+        for key in (*LOGS, *EVENTS)
+        if key in book.sheets
+    }
+    logs = {key: sheet for key, sheet in sheets.items() if key in LOGS}
+    events = {key: sheet for key, sheet in sheets.items() if key in EVENTS}
+    _cross_check(sheets, rows)
+    check_events(events, said, people, rows["stages"])
     log = _log(logs)
     bad = _bad_rows(logs)
     if project is not None:
         log_tables.check_years(logs, log, project)
     if leave_out:
-        log_tables.follow_the_left_out(logs)
+        log_tables.follow_the_left_out(sheets)
+        follow_findings(events.get("audits"), events.get("findings"))
     if _bad_rows(logs) > bad:
         log = _log(logs)
+    rates = _complete(rows["rates"])
+    history = history_of(
+        events,
+        log,
+        monitoring.series,
+        rates,
+        _complete(rows["agreements"]),
+        zone=zone,
+        problems=problems,
+    )
     problems += month_problems(rows["months"], log, zone)
     for sheet in (*company.sheets.values(), *book.sheets.values()):
         problems += sheet.problems
     if contract is not None and contract.maintenance_cap_hours is None:
         problems += _uncapped(log, rows["services"], contract)
-    gone = tuple(row for sheet in logs.values() for row in log_tables.left_out(sheet))
+    gone: tuple[Problem, ...] = ()
     if leave_out:
+        gone = tuple(row for sheet in sheets.values() for row in log_tables.left_out(sheet))
+        gone = (*(row for row in gone if row.severity is Severity.ROW), *monitoring.refused)
         problems = [problem for problem in problems if problem.severity is not Severity.ROW]
-    return Reading(project, log, condensed(problems), gone if leave_out else (), inputs)
+    return Reading(project, log, condensed(problems), gone, history=history)
 
 
 def _uncapped(log: Log, services: Sequence[Row], contract: Contract) -> Iterator[Problem]:
@@ -254,6 +290,8 @@ def _structure_problems(
     ):
         yield from nouns.once(rows[key], column, code)
     yield from nouns.target_problems(rows["targets"])
+    yield from rate_problems(rows["rates"])
+    yield from agreement_problems(rows["agreements"])
     profiles = {str(row.get("profile")) for row in rows["hours"]}
     users = (*rows["priorities"], *rows["services"])
     yield from nouns.profile_problems(contract, users, profiles)
@@ -266,18 +304,18 @@ def _codes(rows: Mapping[str, tuple[Row, ...]]) -> dict[str, frozenset[str]]:
     }
 
 
-def _cross_check(logs: Mapping[str, LogSheet], rows: Mapping[str, tuple[Row, ...]]) -> None:
-    """Numbers, duplicates and references of the logs."""
+def _cross_check(sheets: Mapping[str, LogSheet], rows: Mapping[str, tuple[Row, ...]]) -> None:
+    """Numbers, duplicates and references of the sheets of what happened."""
     known = _codes(rows)
-    incidents = logs.get("incidents")
+    incidents = sheets.get("incidents")
     if incidents is not None:
         log_tables.check_identity(incidents)
         ids = incidents.typed.values.get("id", [])
         known["incidents"] = frozenset(str(one) for one in ids if one is not None)
     else:
         known["incidents"] = frozenset()
-    for log in logs.values():
-        log_tables.check_references(log, known)
+    for sheet in sheets.values():
+        log_tables.check_references(sheet, known)
 
 
 def _bad_rows(logs: Mapping[str, LogSheet]) -> int:

@@ -22,6 +22,7 @@ from pipeline.workbook.recurring import (
     overrides,
 )
 from pipeline.workbook.told_sheets import TOLD_SHEETS
+from pipeline.workbook.warranty_sheets import WARRANTY_SHEETS
 
 K = Kind
 LOG_ROWS: Final = 1_048_576
@@ -437,6 +438,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         ),
     ),
     *TOLD_SHEETS,
+    *WARRANTY_SHEETS,
     *LATER_SHEETS,
 )
 

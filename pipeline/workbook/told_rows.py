@@ -150,6 +150,8 @@ def _stage_objects(rows: Mapping[str, Rows]) -> Iterator[Problem]:
         code = row.get("object")
         if code is not None and str(code) not in known:
             yield _unknown("object_unknown", row.place("object"), code, known)
+        if row.get("code") is not None and str(row.get("code")) in known:
+            yield Problem("stage_code_of_object", row.place("code"), row.get("code"))
 
 
 def _completed(

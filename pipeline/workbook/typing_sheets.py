@@ -208,7 +208,7 @@ def _state_midnights(
 
 
 def _severity(spec: Sheet) -> Severity:
-    return Severity.ROW if spec.is_log else Severity.ERROR
+    return Severity.ROW if spec.is_log or spec.by_row else Severity.ERROR
 
 
 def shown(cell: Cell) -> object:

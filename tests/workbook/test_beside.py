@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -221,11 +222,22 @@ def test_a_parquet_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert problem.code == "parquet_extra_missing"
 
 
-def test_measurements_wait_for_their_version(tmp_path: Path, sheets: Sheets) -> None:
-    """Known but not used yet: said once."""
+def test_a_file_of_measurements_stands_for_the_sheet(tmp_path: Path, sheets: Sheets) -> None:
+    """Fine print §3: measurements.csv is read by the rules of every log beside the workbook."""
+    sheets["Замеры"] = [["Время", "Показатель", "Значение"], [NOON, "сеансы", 60]]
     path = build_workbook(tmp_path / "romashka" / "project.xlsx", sheets)
-    (path.parent / "measurements.csv").write_text("Время;Показатель\n", encoding="utf-8")
-    assert [code for code, _, _ in hinted(read(path).problems)] == ["sheet_not_used_yet"]
+    text = "Время;Показатель;Значение\n05.10.2026 12:00;сеансы;58,5\n05.10.2026;сеансы;1.234\n"
+    (path.parent / "measurements.csv").write_text(text, encoding="utf-8")
+    reading = read(path)
+    assert told(reading.problems) == [("number_ambiguous", "", "C3")]
+    assert ("log_file_wins", "Замеры", "") in hinted(reading.problems)
+    (one,) = reading.history.measurements["сеансы"]
+    assert (one.value, one.place.file, one.place.cell) == (
+        Decimal("58.5"),
+        "measurements.csv",
+        "C2",
+    )
+    assert one.at == datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 
 
 def test_offsets_in_a_csv(tmp_path: Path, sheets: Sheets) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from pipeline.issuing import condition_letter
 from pipeline.issuing.reading import read_project
 from pipeline.locales import LOCALES, locale
 from pipeline.problems import Problem
+from pipeline.workbook.books import sha256_of
 from pipeline.workbook.cells import Typing
 from pipeline.workbook.columns import Column, Kind, Sheet
 from pipeline.workbook.contract_keys import CONTRACT_KEYS
@@ -332,7 +334,6 @@ def test_a_first_letter_takes_few_cells(tmp_path: Path) -> None:
     again.save()
     assert stopping(path) == []
     assert again.typed <= SIZE_OF_A_STAGE
-    print(f"typed cells: first letter {first}, next stage {again.typed}")  # noqa: T201  # a figure of the README
     assert (first, again.typed) == (42, 14)
     for code in ("Э-1", "Э-2"):
         letter = condition_letter.read(
@@ -345,3 +346,31 @@ def test_a_first_letter_takes_few_cells(tmp_path: Path) -> None:
         text = text_of(next((tmp_path / code).glob("*.docx")))
         assert "Число одновременных сеансов пользователей не превышает нормы" in text
         assert "Генеральному директору" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "row"),
+    [
+        ("ru", {"Показатель": "ЦП", "Файл": "замеры/цп.csv", "Часовой пояс": "Europe/Moscow"}),
+        ("en", {"Parameter": "ЦП", "File": "замеры/цп.csv", "Time zone": "Europe/Moscow"}),
+    ],
+)
+def test_sources_of_measurements_are_shown_on_request(
+    tmp_path: Path, code: str, row: dict[str, object]
+) -> None:
+    """Design §3: the sheet waits hidden; asked for, it is shown and its first row is read."""
+    title = Guide(locale(code)).title(BY_KEY["measurement_sources"])
+    assert opened(project_bytes(code))[title].sheet_state == "hidden"
+    path = lay_out(tmp_path, code)
+    path.write_bytes(project_bytes(code, shown=("measurement_sources",)))
+    assert opened(path.read_bytes())[title].sheet_state == "visible"
+    typist = Typist(path)
+    typist.fill(title, 3, row)
+    typist.save()
+    file = path.parent / "замеры" / "цп.csv"
+    file.parent.mkdir()
+    file.write_text("timestamp,value\n2026-12-07 12:00:00,1.5\n", encoding="utf-8")
+    reading = read_project(path)
+    assert [one.value for one in reading.history.measurements["ЦП"]] == [Decimal("1.5")]
+    assert ("замеры/цп.csv", sha256_of(file)) in reading.inputs
+    assert "sheet_hidden" not in {problem.code for problem in reading.problems}
