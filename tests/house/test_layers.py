@@ -17,6 +17,7 @@ CORE: Final = {
     "pipeline.calendars",
     "pipeline.locales",
     "pipeline.metrics",
+    "pipeline.warranty",
     "pipeline.documents",
 }
 LISTED: Final = {
