@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.domain.contract import Project
 from pipeline.issuing.drafts import (
     Job,
     Made,
@@ -16,11 +17,12 @@ from pipeline.issuing.drafts import (
     nothing_made,
 )
 from pipeline.issuing.issue import sweep
-from pipeline.issuing.issued import make_issued, refuse_unready, replaced_of, wanted_of
+from pipeline.issuing.issued import facts_of, make_issued, refuse_unready, replaced_of, wanted_of
 from pipeline.issuing.journal import accept_typed, rebuild
+from pipeline.issuing.known import known_ahead, known_of
 from pipeline.issuing.making import JobsOf
 from pipeline.issuing.publishing import sweep_staging
-from pipeline.issuing.register_facts import NOTHING_TOLD, Facts
+from pipeline.issuing.register_facts import NOTHING_KNOWN, Facts, Known
 from pipeline.locales import Locale, locale
 from pipeline.problems import PipelineError, Place, Problem, RegisterError, Severity
 from pipeline.register.opening import opened
@@ -77,15 +79,19 @@ def actor() -> str:
         return str(os.getuid()) if hasattr(os, "getuid") else "?"
 
 
-def at_desk_made(request: Request, jobs_of: JobsOf, on_progress: OnProgress) -> tuple[Made, ...]:
+def at_desk_made(
+    request: Request, project: Project, jobs_of: JobsOf, on_progress: OnProgress
+) -> tuple[Made, ...]:
     """The papers of a command that knows the register.
 
     Raises:
         PipelineError: the papers before the one that failed stand; of issued ones it says which.
     """
     if request.dry_run:
-        with opened(request.out, follow=False) as register:
-            return tuple(nothing_made(job) for job in _ready(request, jobs_of, register))
+        # At no desk: what was typed into the journal is not in the register yet.
+        known, said = known_ahead(request.out, project)
+        jobs = _ready(request, jobs_of(known))
+        return _with_journal([nothing_made(job) for job in jobs], said)
     try:
         register = opened(request.out)
     except RegisterError as error:
@@ -93,12 +99,13 @@ def at_desk_made(request: Request, jobs_of: JobsOf, on_progress: OnProgress) -> 
             raise
         return _without_register(request, jobs_of, on_progress, error)
     with register, _at_work(register, locale(request.language)) as desk:
-        jobs = _ready(request, jobs_of, register)
+        known = known_of(register, project)
+        jobs = _ready(request, jobs_of(known))
         if request.issue:
-            made = _issued(desk, request, jobs, on_progress)
+            made = _issued(desk, request, jobs, known, on_progress)
         else:
             made = [
-                make_draft(job, request, on_progress, _facts(desk.register, job, request))
+                make_draft(job, request, on_progress, _facts(register, job, request, known))
                 for job in jobs
             ]
     return _with_journal(made, desk.problems)
@@ -109,25 +116,24 @@ def _without_register(
 ) -> tuple[Made, ...]:
     """Drafts, with what keeps the register from telling what they would take the place of."""
     said = tuple(replace(problem, severity=Severity.WARNING) for problem in error.problems)
-    made = [make_draft(job, request, on_progress) for job in jobs_of(())]
+    made = [make_draft(job, request, on_progress) for job in jobs_of(NOTHING_KNOWN)]
     return _with_journal(made, said)
 
 
-def _ready(request: Request, jobs_of: JobsOf, register: Register) -> tuple[Job, ...]:
+def _ready(request: Request, jobs: Sequence[Job]) -> tuple[Job, ...]:
     """The papers, tested before any number is given out where they are to be issued."""
-    jobs = tuple(jobs_of(register.papers()))
     if request.issue:
-        refuse_unready(jobs, request.workbook)
-    return jobs
+        refuse_unready(tuple(jobs), request.workbook)
+    return tuple(jobs)
 
 
 def _issued(
-    desk: Desk, request: Request, jobs: Sequence[Job], on_progress: OnProgress
+    desk: Desk, request: Request, jobs: Sequence[Job], known: Known, on_progress: OnProgress
 ) -> list[Made]:
     made: list[Made] = []
     for job in jobs:
         try:
-            made.append(make_issued(job, request, on_progress, desk.register, desk.actor))
+            made.append(make_issued(job, request, on_progress, known, desk.register, desk.actor))
         except PipelineError as error:
             numbers = tuple(one.number or "" for one in made)
             done = Problem("issued_before", Place(), ", ".join(numbers), {}, Severity.NOTE)
@@ -135,10 +141,10 @@ def _issued(
     return made
 
 
-def _facts(register: Register, job: Job, request: Request) -> Facts:
-    """What a draft is told: the paper whose place it would take."""
+def _facts(register: Register, job: Job, request: Request, known: Known) -> Facts:
+    """What a draft is told: the paper whose place it would take, and the letters before it."""
     replaced = replaced_of(register, wanted_of(job, request).business_key)
-    return NOTHING_TOLD if replaced is None else Facts(None, replaced)
+    return facts_of(job, known, None, replaced)
 
 
 def _with_journal(made: Sequence[Made], said: tuple[Problem, ...]) -> tuple[Made, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.documents.values import Context
 from pipeline.domain.contract import Project
 from pipeline.issuing.completion import settle
-from pipeline.issuing.papers import file_stem
+from pipeline.issuing.papers import file_stem, template_name
 from pipeline.issuing.publishing import keep_stopped, publish_draft, staging_folder
 from pipeline.issuing.reading import read_project, usable, workbook_path
 from pipeline.issuing.register_facts import NOTHING_TOLD, Facts, write_facts
@@ -58,6 +58,9 @@ class Job:
     has_page_fields: bool = False
     one_page_part: int | None = None  # part that should not run over its page
     context: Context | None = None  # what its template will be given, where that is known
+    notebook: str = ""  # that makes it; blank: named as its kind
+    part: str = ""  # which of the papers of a case
+    letters: tuple[str, str] = ("", "")  # of the part, in its number and in names of folders
     unready: tuple[Problem, ...] = ()  # why it can be a draft only
 
     @property
@@ -65,6 +68,16 @@ class Job:
         """The project it is about."""
         assert self.reading.project is not None  # noqa: S101  # usable() has seen to it
         return self.reading.project
+
+    @property
+    def notebook_name(self) -> str:
+        """File of its notebook."""
+        return f"{self.notebook or self.kind}.ipynb"
+
+    @property
+    def template(self) -> str:
+        """Name of its template, without language and suffix."""
+        return template_name(self.kind, self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +181,7 @@ def run_paper(  # noqa: PLR0913  # each is one fact of the run
         told = write_facts(staging, facts) if facts != NOTHING_TOLD else None
         try:
             run = run_notebook(
-                shipped("notebooks", f"{job.kind}.ipynb"),
+                shipped("notebooks", job.notebook_name),
                 {
                     "workbook": str(workbook_path(request.workbook).resolve()),
                     "as_of": job.as_of.isoformat(),

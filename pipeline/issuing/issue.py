@@ -40,7 +40,7 @@ from pipeline.register.store import Register, Said
 
 _ISSUING: Final = ".issuing"
 _LOCK: Final = re.compile(r"[0-9a-f]{32}\.lock")
-_STAGED: Final = re.compile(r".+--.+--.+-\d{4}-\d{6,}")
+_STAGED: Final = re.compile(r".+--.+--.+-\d{4}-\d{6,}(-[A-Z]\d*)?")
 _SHOWN: Final = 20
 
 
@@ -56,6 +56,8 @@ class Wanted:
         on: date asked for, printed and deciding the year of the series; ``None``: that of the
             paper already there for this subject, else ``today``.
         as_of: likewise, what is known.
+        part: which of the papers of a case, where they share a number; else blank.
+        letters: of the part in the number, on paper and in names of folders.
         supersedes: number of the paper whose place it takes.
         reason: why.
     """
@@ -70,6 +72,8 @@ class Wanted:
     as_of: date | None
     today: date
     known: date
+    part: str = ""
+    letters: tuple[str, str] = ("", "")
     supersedes: str | None = None
     reason: str | None = None
 
@@ -77,7 +81,7 @@ class Wanted:
     def business_key(self) -> str:
         """SHA-256 of what the paper is about; one issued paper for each."""
         about = [self.kind, self.contractor, self.project, self.subject]
-        return sha256(canonical(about))
+        return sha256(canonical([*about, self.part] if self.part else about))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,8 +371,11 @@ def _reserved(register: Register, wanted: Wanted, actor: str) -> Paper:
         "supersedes": wanted.supersedes,
         "reason": wanted.reason,
     }
-    series = f"{wanted.contractor}/{wanted.prefix}/{on.year}"
-    return register.reserve(body, series=series, said=_said(actor))
+    series, said = f"{wanted.contractor}/{wanted.prefix}/{on.year}", _said(actor)
+    if wanted.part:
+        body["part"] = wanted.part
+        return register.reserve_part(body, series=series, letters=wanted.letters, said=said)
+    return register.reserve(body, series=series, said=said)
 
 
 def _made(register: Register, paper: Paper, produce: Produce, actor: str) -> Issued:

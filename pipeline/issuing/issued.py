@@ -1,7 +1,5 @@
 """The coordinator of issued papers: what a paper is in the register, and the run that makes it."""
 
-import contextlib
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,26 +7,30 @@ from typing import Any
 
 from pipeline.documents.identity import Identity
 from pipeline.documents.replaced import Replaced
-from pipeline.domain.contract import Party, Role
-from pipeline.issuing.completion import NAME
+from pipeline.domain.contract import Role
 from pipeline.issuing.drafts import Job, Made, OnProgress, Request, files_of, run_paper
 from pipeline.issuing.issue import Assigned, Produced, Wanted, issue
+from pipeline.issuing.issued_record import identifier, record_of
 from pipeline.issuing.papers import file_stem, template_of
 from pipeline.issuing.profile import own_profile, read_profile
 from pipeline.issuing.publishing import digest_of
 from pipeline.issuing.reading import workbook_path
-from pipeline.issuing.register_facts import Facts
+from pipeline.issuing.register_facts import Facts, Known, issued_parts
 from pipeline.issuing.shipped import shipped
-from pipeline.problems import InputError, Problem, RegisterError, Severity
-from pipeline.register.chain import sha256
+from pipeline.problems import InputError, Problem, Severity
 from pipeline.register.papers import Paper, State
 from pipeline.register.store import Register
 from pipeline.rendering.reading_back import passages_said
 from pipeline.rendering.render import check_template
 
 
-def make_issued(
-    job: Job, request: Request, on_progress: OnProgress, register: Register, actor: str
+def make_issued(  # noqa: PLR0913, PLR0917  # the paper, who asks, and who keeps it
+    job: Job,
+    request: Request,
+    on_progress: OnProgress,
+    known: Known,
+    register: Register,
+    actor: str,
 ) -> Made:
     """Issue a paper, or give the issued one that says the same.
 
@@ -40,7 +42,7 @@ def make_issued(
     def produce(told: Assigned, staging: Path) -> Produced:
         dated = replace(job, on=told.on, as_of=told.as_of)
         replaced = replaced_of(register, wanted.business_key, register.paper(told.number))
-        facts = Facts(Identity(number=told.number, head=told.head), replaced)
+        facts = facts_of(job, known, Identity(number=told.number, head=told.head), replaced)
         beside = request.out / wanted.project / job.kind / "issue"
         ran = run_paper(dated, request, on_progress, facts=facts, staging=staging, beside=beside)
         document = staging / f"{file_stem(job.kind, job.slug, told.number)}.docx"
@@ -59,6 +61,12 @@ def make_issued(
     return Made(job.kind, job.title, files, problems, paper.number, issued.is_new)
 
 
+def facts_of(job: Job, known: Known, identity: Identity | None, replaced: Replaced | None) -> Facts:
+    """What the notebook of a paper is told."""
+    case = issued_parts(known, job.project.contract.project_code, job.subject)
+    return Facts(identity, replaced, known.letters, known.terms, case)
+
+
 def refuse_unready(jobs: tuple[Job, ...], workbook: Path) -> None:
     """Everything that can be found before a number is given out.
 
@@ -75,7 +83,7 @@ def refuse_unready(jobs: tuple[Job, ...], workbook: Path) -> None:
     if problems:
         raise InputError(*(replace(problem, severity=Severity.ERROR) for problem in problems))
     for job in jobs:
-        template = template_of(workbook_path(workbook), job.project.contract.locale, job.kind)
+        template = template_of(workbook_path(workbook), job.project.contract.locale, job.template)
         check_template(template, job.context)
 
 
@@ -84,8 +92,8 @@ def wanted_of(job: Job, request: Request) -> Wanted:
     contract = job.project.contract
     return Wanted(
         kind=job.kind,
-        contractor=_identifier(job.project.party(Role.CONTRACTOR)),
-        client=_identifier(job.project.party(Role.CLIENT)),
+        contractor=identifier(job.project.party(Role.CONTRACTOR)),
+        client=identifier(job.project.party(Role.CLIENT)),
         project=contract.project_code,
         subject=job.subject,
         prefix=read_profile(workbook_path(request.workbook)).prefixes[job.kind],
@@ -93,14 +101,11 @@ def wanted_of(job: Job, request: Request) -> Wanted:
         as_of=request.as_of,
         today=job.on,
         known=job.as_of,
+        part=job.part,
+        letters=job.letters,
         supersedes=request.supersede,
         reason=request.reason,
     )
-
-
-def _identifier(party: Party) -> str:
-    """What tells a party from all others; a name only where it has given nothing else."""
-    return party.inn or party.ogrn or party.full_name
 
 
 def replaced_of(register: Register, key: str, before: Paper | None = None) -> Replaced | None:
@@ -132,22 +137,6 @@ def _reached_client(paper: Paper) -> bool:
     return paper.issued_at is not None and (paper.state is not State.VOID or was_sent)
 
 
-def record_of(register: Register, paper: Paper) -> Mapping[str, Any]:
-    """The completion record of an issued paper, from the register or from its folder.
-
-    Raises:
-        RegisterError: neither has it as it was recorded.
-    """
-    texts = [register.record(paper.record or "")]
-    with contextlib.suppress(OSError, ValueError):
-        texts.append((register.folder / paper.folder / NAME).read_text(encoding="utf-8"))
-    for text in texts:
-        if text is not None and sha256(text) == paper.record:
-            record: Mapping[str, Any] = json.loads(text)
-            return record
-    raise RegisterError(Problem("record_gone", found=paper.number))
-
-
 def _inputs(workbook: Path, job: Job, outcome: Mapping[str, Any]) -> dict[Path, str]:
     """Every file that a run has read -> the digest it had."""
     path = workbook_path(workbook)
@@ -155,8 +144,8 @@ def _inputs(workbook: Path, job: Job, outcome: Mapping[str, Any]) -> dict[Path, 
     for one in outcome["inputs"]:
         places = (path.parent / one["name"], path.parent.parent / one["name"])
         found[next((p for p in places if p.is_file()), places[0])] = one["sha256"]
-    template = template_of(path, str(outcome["locale"]), job.kind)
-    notebook = shipped("notebooks", f"{job.kind}.ipynb")
+    template = template_of(path, str(outcome["locale"]), job.template)
+    notebook = shipped("notebooks", job.notebook_name)
     found |= {template: outcome["template"]["sha256"], notebook: digest_of(notebook)}
     if outcome["profile"] is not None:
         found[own_profile(path)] = outcome["profile"]

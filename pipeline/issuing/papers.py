@@ -34,6 +34,7 @@ class PaperRun:
         kind: of the paper, also the name of its template and notebook.
         slug: subject as part of a file's name: ``2026-10``, ``E-2``.
         subject: what the paper is about: a period, a stage, an agreement.
+        part: which of the papers of a case; blank where a kind is one paper.
         content_key: of what the paper says; known once it is rendered.
     """
 
@@ -47,6 +48,7 @@ class PaperRun:
     on: date
     workbook: Path
     staging: Path
+    part: str = ""
     facts: Facts = NOTHING_TOLD  # what the register has told
     files: dict[str, str] = field(default_factory=dict)
     template: tuple[str, str] = ("", "")  # name, SHA-256
@@ -106,7 +108,8 @@ class PaperRun:
             pictures: as ``render_docx`` takes them.
         """
         name = f"{file_stem(self.kind, self.slug, self.number)}.docx"
-        template = template_of(self.workbook, self.words.code, self.kind)
+        name_of = template_name(self.kind, self.part)
+        template = template_of(self.workbook, self.words.code, name_of)
         rendered = render_docx(
             template,
             context,
@@ -131,7 +134,13 @@ class PaperRun:
         """The key of what the paper says, as its seal prints it."""
         self.content_key = content_key(
             values,
-            about=(self.kind, self.subject, self.words.code, template, VERSION),
+            about=(
+                template_name(self.kind, self.part),
+                self.subject,
+                self.words.code,
+                template,
+                VERSION,
+            ),
             clauses=self.used_clauses,
         )
         return Figure(CONTENT, self.content_key, grouped(self.content_key))
@@ -171,6 +180,7 @@ class PaperRun:
                 "kind": self.kind,
                 "project": self.project.contract.project_code,
                 "subject": self.subject,
+                **({"part": self.part} if self.part else {}),
                 **more,
                 "as_of": self.as_of.isoformat(),
                 "on": self.on.isoformat(),
@@ -194,6 +204,11 @@ class PaperRun:
 def file_stem(kind: str, slug: str, number: str | None) -> str:
     """Name of a paper's files: its number where it has one, in ASCII."""
     return f"{kind if number is None else subject_slug(number)}-{slug}"
+
+
+def template_name(kind: str, part: str) -> str:
+    """Name of a paper's template, without language and suffix."""
+    return f"{kind}_{part}" if part else kind
 
 
 def template_of(workbook: Path, language: str, kind: str) -> Path:

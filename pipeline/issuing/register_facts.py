@@ -4,33 +4,67 @@ A notebook opens no register. By hand it is told nothing and makes a draft.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pipeline.documents.identity import Identity
 from pipeline.documents.replaced import Replaced
+from pipeline.domain.contract import Contract, Project
+from pipeline.domain.letters import IssuedPart, SignedTerms, ToldLetter
 from pipeline.issuing.completion import replace_text
+from pipeline.issuing.letter_records import letter_of_record, letter_record
+from pipeline.problems import Place, Problem, Severity
+from pipeline.register.papers import Paper, State
 
 NAME: Final = "register_facts.json"
-SCHEMA: Final = 1
+SCHEMA: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a register knows.
+
+    Attributes:
+        papers: of all projects, in every state.
+        letters: condition letters, notices and warnings of the project, oldest first, without
+            those withdrawn.
+        terms: the agreement on the warranty under its contract, once it is signed.
+    """
+
+    papers: tuple[Paper, ...] = ()
+    letters: tuple[ToldLetter, ...] = ()
+    terms: SignedTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The number a paper is to print, and the paper it takes the place of."""
+    """What one run is told.
+
+    Attributes:
+        identity: the number the paper is to print.
+        replaced: the paper it takes the place of.
+        letters: as ``Known.letters``.
+        terms: as ``Known.terms``.
+        case: the papers of the same case that stand issued.
+    """
 
     identity: Identity | None = None
     replaced: Replaced | None = None
+    letters: tuple[ToldLetter, ...] = ()
+    terms: SignedTerms | None = None
+    case: tuple[IssuedPart, ...] = ()
 
 
+NOTHING_KNOWN: Final = Known()
 NOTHING_TOLD: Final = Facts()
 
 
 def write_facts(staging: Path, facts: Facts) -> Path:
     """Write the file into the folder of a run; its path."""
-    identity, replaced = facts.identity, facts.replaced
+    identity, replaced, terms = facts.identity, facts.replaced, facts.terms
     said = {
         "schema": SCHEMA,
         "identity": identity and {"number": identity.number, "head": identity.head},
@@ -41,6 +75,17 @@ def write_facts(staging: Path, facts: Facts) -> Path:
             "edition": replaced.edition,
             "items": list(replaced.items),
         },
+        "letters": [letter_record(letter) for letter in facts.letters],
+        "terms": terms
+        and {
+            "number": terms.number,
+            "on": terms.on.isoformat(),
+            "signed_on": terms.signed_on.isoformat(),
+            "clauses": terms.clauses,
+        },
+        "case": [
+            {"part": one.part, "number": one.number, "on": one.on.isoformat()} for one in facts.case
+        ],
     }
     path = staging / NAME
     replace_text(path, json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
@@ -62,4 +107,49 @@ def read_facts(path: str) -> Facts:
             edition=replaced["edition"],
             items=tuple(replaced["items"]),
         ),
+        tuple(letter_of_record(one) for one in said["letters"]),
+        said["terms"] and _terms(said["terms"]),
+        tuple(
+            IssuedPart(part=one["part"], number=one["number"], on=date.fromisoformat(one["on"]))
+            for one in said["case"]
+        ),
     )
+
+
+def _terms(said: dict[str, Any]) -> SignedTerms:
+    on, signed_on = (date.fromisoformat(said[name]) for name in ("on", "signed_on"))
+    return SignedTerms(number=said["number"], on=on, signed_on=signed_on, clauses=said["clauses"])
+
+
+def issued_parts(known: Known, project: str, incident: str) -> tuple[IssuedPart, ...]:
+    """The papers of a case that stand issued, in the order of their numbers."""
+    return tuple(
+        IssuedPart(part=paper.part, number=paper.number, on=paper.on)
+        for paper in known.papers
+        if (paper.project, paper.subject, paper.state) == (project, incident, State.ISSUED)
+        and paper.part
+    )
+
+
+def with_terms(project: Project, terms: SignedTerms | None, starts_on: date | None) -> Project:
+    """The project with the clauses of the signed agreement on the warranty.
+
+    Args:
+        project: as read.
+        terms: the agreement; ``None``: none is signed.
+        starts_on: first day of the stage that a paper is about; the agreement holds for stages
+            begun after its own date. ``None``: the paper is about no stage.
+    """
+    if terms is None or (starts_on is not None and starts_on <= terms.on):
+        return project
+    return replace(project, contract=replace(project.contract, **terms.clauses))  # type: ignore[arg-type]  # keys of the contract
+
+
+def clause_problems(contract: Contract, terms: SignedTerms | None) -> Iterator[Problem]:
+    """Clauses typed into the workbook that differ from the signed agreement, which wins."""
+    for name, words in () if terms is None else terms.clauses.items():
+        typed = getattr(contract, name)
+        if typed is not None and typed != words:
+            given = {"signed": words, "number": terms.number if terms else ""}
+            place = contract.places.get(name, Place())
+            yield Problem("clause_typed_differs", place, typed, given, Severity.WARNING)

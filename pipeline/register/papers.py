@@ -65,6 +65,9 @@ class Paper:
     Attributes:
         head: hash of the entry that reserved the number; printed on the paper.
         business_key: of what it is about: one issued paper for each.
+        part: which of the papers that share one number it is, ``warning``; blank: the number is
+            its own.
+        suffix: what tells it from them at the end of the number, ``У``, ``У2``.
         content_key: of what it says (fine print, section 2); known once rendered.
         record: SHA-256 of the completion record, which holds figures, items and text as issued.
         card: SHA-256 of its card: what the journal says of it, names of parties included.
@@ -88,6 +91,8 @@ class Paper:
     head: str
     state: State
     folder: str
+    part: str = ""
+    suffix: str = ""
     supersedes: str | None = None
     superseded_by: str | None = None
     reason: str | None = None
@@ -178,6 +183,7 @@ def _reserved(body: Mapping[str, Any], entry: LogEntry) -> Paper:
              "business_key", "folder", "supersedes", "reason")  # fmt: skip
     return Paper(
         **{name: body[name] for name in plain},
+        **{name: body[name] for name in ("part", "suffix") if name in body},
         on=date.fromisoformat(body["on"]),
         as_of=date.fromisoformat(body["as_of"]),
         head=entry.own,

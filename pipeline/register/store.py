@@ -176,11 +176,40 @@ class Register:
         with self._writing() as connection:
             ordinal = _next_ordinal(connection, series)
             tail = f"-{ordinal:06d}"
-            number, folder = f"{body['number']}{tail}", f"{body['folder']}{tail}"
-            if _paper(connection, number) is not None:
-                raise RegisterError(Problem("register_number_taken", found=number))
-            whole = {**body, "number": number, "folder": folder, "series": series}
-            return _append(connection, Act.RESERVE, {**whole, "ordinal": ordinal}, said)[number]
+            told = {**body, "number": f"{body['number']}{tail}", "series": series}
+            told |= {"folder": f"{body['folder']}{tail}", "ordinal": ordinal}
+            return _reserved(connection, told, said)
+
+    def reserve_part(
+        self, body: Mapping[str, Any], *, series: str, letters: tuple[str, str], said: Said
+    ) -> Paper:
+        """Give out the number of one of the papers that share a number: of a warranty case.
+
+        The first paper of a case takes the next number of the series, the others take that one;
+        each has a letter of its own at the end, and a paper in place of another a count after it.
+
+        Args:
+            body: as ``reserve`` takes it, with ``part``; the case is its project, kind, subject.
+            series: full name of the series, where the case has no number yet.
+            letters: of the part, on paper and in names of folders: ``("У", "U")``.
+            said: who reserves.
+
+        Raises:
+            RegisterError: another series has given out this very number.
+        """
+        with self._writing() as connection:
+            same = [p for p in _of_project(connection, body["project"]) if _is_of_case(p, body)]
+            if same:
+                series, ordinal = same[0].series, same[0].ordinal
+                number, folder = _bare(same[0].number), _bare(same[0].folder)
+            else:
+                ordinal = _next_ordinal(connection, series)
+                number, folder = (f"{body[key]}-{ordinal:06d}" for key in ("number", "folder"))
+            before = sum(paper.part == body["part"] for paper in same)
+            count = str(before + 1) if before else ""
+            told = {**body, "number": f"{number}-{letters[0]}{count}", "series": series}
+            told |= {"folder": f"{folder}-{letters[1]}{count}", "ordinal": ordinal}
+            return _reserved(connection, {**told, "suffix": f"{letters[0]}{count}"}, said)
 
     def render(  # noqa: PLR0913  # each is one fact of what was made
         self,
@@ -325,7 +354,7 @@ def keep(connection: Connection, entry: LogEntry) -> dict[str, Paper]:
     for paper in sorted(changed.values(), key=lambda p: p.state is State.ISSUED):
         _project(connection, paper, is_new=paper.number not in known)
     if entry.act == Act.RESERVE:
-        _count(connection, entry.body["series"], entry.body["ordinal"])
+        _count(connection, entry.body)
     return changed
 
 
@@ -350,7 +379,33 @@ def _next_ordinal(connection: Connection, series: str) -> int:
     return 1 + (connection.scalar(asked) or 0)
 
 
-def _count(connection: Connection, series: str, ordinal: int) -> None:
+def _reserved(connection: Connection, body: Mapping[str, Any], said: Said) -> Paper:
+    number: str = body["number"]
+    if _paper(connection, number) is not None:
+        raise RegisterError(Problem("register_number_taken", found=number))
+    return _append(connection, Act.RESERVE, body, said)[number]
+
+
+def _of_project(connection: Connection, project: str) -> list[Paper]:
+    asked = select(PAPERS.c.said).where(PAPERS.c.project == project)
+    papers = (paper_of(said) for said in connection.scalars(asked))
+    return sorted(papers, key=lambda paper: paper.reserved_seq)
+
+
+def _is_of_case(paper: Paper, body: Mapping[str, Any]) -> bool:
+    of_paper = (paper.kind, paper.contractor, paper.subject, bool(paper.part))
+    return of_paper == (body["kind"], body["contractor"], body["subject"], True)
+
+
+def _bare(number: str) -> str:
+    """A number or a folder without the suffix of its part."""
+    return number.rpartition("-")[0]
+
+
+def _count(connection: Connection, body: Mapping[str, Any]) -> None:
+    series, ordinal = body["series"], body["ordinal"]
+    if body.get("suffix") and ordinal < _next_ordinal(connection, series):
+        return  # the first paper of the case has counted
     if ordinal == 1:
         connection.execute(SERIES.insert().values(name=series, last=1))
     else:
@@ -371,7 +426,8 @@ def row_of(paper: Paper) -> dict[str, Any]:
     said = asdict(paper) | {"on": paper.on.isoformat(), "as_of": paper.as_of.isoformat()}
     return {
         "number": paper.number,
-        "series": paper.series,
+        # Papers that share a number are told apart, so that no two rows have one place.
+        "series": f"{paper.series}/{paper.suffix}" if paper.suffix else paper.series,
         "ordinal": paper.ordinal,
         "project": paper.project,
         "business_key": paper.business_key,

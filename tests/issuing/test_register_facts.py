@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from pipeline.documents.identity import Identity
 from pipeline.documents.replaced import Replaced
+from pipeline.domain.letters import IssuedPart, SignedTerms
 from pipeline.issuing.register_facts import NAME, NOTHING_TOLD, Facts, read_facts, write_facts
+from tests.issuing.test_letter_records import letters
 
 IDENTITY: Final = Identity(number="ТУ-2026-000002", head="f" * 64)
 ITEMS: Final = ({"id": "У-1", "text": "не более 80 %"}, {"id": "О-1", "text": "«кавычки»\n"})
@@ -27,13 +29,25 @@ facts = st.builds(
         edition=st.integers(1),
         items=st.lists(st.dictionaries(st.text(), st.text(), max_size=3), max_size=3).map(tuple),
     ),
+    st.lists(letters, max_size=2).map(tuple),
+    st.none()
+    | st.builds(
+        SignedTerms,
+        number=st.text(),
+        on=st.dates(),
+        signed_on=st.dates(),
+        clauses=st.dictionaries(st.text(), st.text(), max_size=2),
+    ),
+    st.lists(
+        st.builds(IssuedPart, part=st.text(), number=st.text(), on=st.dates()), max_size=2
+    ).map(tuple),
 )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(facts)
 def test_facts_are_read_as_they_were_written(tmp_path: Path, told: Facts) -> None:
-    """Law: number, head and the paper before, with its items, reach the notebook unchanged."""
+    """Law: number, the paper before, letters, terms and papers of the case arrive unchanged."""
     path = write_facts(tmp_path, told)
     assert read_facts(str(path)) == told
     assert [one.name for one in tmp_path.iterdir()] == [NAME]
@@ -52,13 +66,13 @@ def test_same_facts_are_the_same_bytes(tmp_path: Path) -> None:
     text = told[0].decode()
     assert "ТУ-2026-000001" in text
     assert text.endswith("}\n")
-    assert json.loads(text)["schema"] == 1
+    assert json.loads(text)["schema"] == 2
 
 
 def test_file_names_no_one_it_need_not(tmp_path: Path) -> None:
     """The file carries what is printed and nothing else of the register."""
     said = json.loads(write_facts(tmp_path, Facts(IDENTITY, REPLACED)).read_text(encoding="utf-8"))
-    assert sorted(said) == ["identity", "replaced", "schema"]
+    assert sorted(said) == ["case", "identity", "letters", "replaced", "schema", "terms"]
     assert sorted(said["identity"]) == ["head", "number"]
     assert sorted(said["replaced"]) == ["edition", "items", "number", "on"]
 
