@@ -9,9 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from templates.case_charge import calculation, invoice
 from templates.condition_letter import condition_letter
 from templates.layout import MIDDLE, NUMBER, Column, Paper
 from templates.sla_addendum import sla_addendum
+from templates.task_notice import task_notice
+from templates.warranty_case import act, decision, history, invitation, warning
+from templates.warranty_terms import warranty_terms
 
 FOLDER: Final = Path(__file__).parent
 
@@ -21,7 +25,7 @@ def service_report() -> bytes:
     paper = Paper()
     for write in (
         _first_page, _metrics, _services, _breaches, _requests, _availability, _activities,
-        _data, _method, _closing,
+        _warranty, _data, _method, _closing,
     ):  # fmt: skip
         write(paper)
     return paper.saved("Отчёт об оказании услуг")
@@ -186,6 +190,55 @@ def _activities(paper: Paper) -> None:
     paper.when("activities.has_payers", "Пункт", f"Из них: {paper.parts('activities.payers')}.")
 
 
+def _warranty(paper: Paper) -> None:
+    decision = (
+        "**{{ row.outcome }}**\n"
+        "{% if row.has_item %}Пункт {{ row.item }}. {% endif %}"
+        f"{paper.parts('row.checked')}"
+        "{% if row.has_reason %} {{ row.reason }}{% endif %}"
+    )
+    paper.line("{%p if warranty.has %}", "После таблицы")
+    paper.line("Гарантия", "Раздел")
+    paper.lines(
+        "Пункт", "{%p for line in warranty.lines %}", paper.parts("line.parts"), "{%p endfor %}"
+    )
+    paper.table_or_line(
+        "warranty.has_cases",
+        "{{ warranty.none_line }}",
+        (
+            Column("Обращение", "{{ row.incident }}\n{{ row.reported_on }}", 25),
+            Column("Что произошло", "{{ row.summary }}", 41),
+            Column("Решение", decision, 46),
+            Column("Исправ\u00adление без оплаты", "{{ row.free_fix }}", 17, NUMBER),
+            Column("Про\u00adверка без оплаты", "{{ row.free_audit }}", 17, NUMBER),
+            Column("Исправ\u00adление к оплате", "{{ row.paid_fix }}", 17, NUMBER),
+            Column("Про\u00adверка к оплате", "{{ row.paid_audit }}", 17, NUMBER),
+        ),
+        "warranty.rows",
+    )
+    paper.when("warranty.has_cases", "Пункт", paper.parts("warranty.checks"))
+    paper.when("warranty.has_hours", "Пункт", paper.parts("warranty.hours"))
+    paper.line(paper.parts("warranty.errors"), "Пункт")
+    steps = f"По шагам методики: {paper.parts('warranty.steps')}."
+    paper.when("warranty.has_steps", "Пункт", steps)
+    paper.lines(
+        "Примечание", "{%p for words in warranty.formulas %}", "{{ words }}", "{%p endfor %}"
+    )
+    paper.line("{%p if warranty.has_guards %}", "После таблицы")
+    paper.line("Рекомендуем доработать программу", "Подраздел")
+    paper.table(
+        (
+            Column("Пункт", "{{ row.item }}", 22),
+            Column("Шаг методики или ограничение", "{{ row.text }}", 82),
+            Column("Случаев", "{{ row.count }}", 20, NUMBER),
+            Column("Как защитить", "{{ row.advice }}", 56),
+        ),
+        "warranty.guards",
+    )
+    paper.line("{%p endif %}", "После таблицы")
+    paper.line("{%p endif %}", "После таблицы")
+
+
 def _data(paper: Paper) -> None:
     paper.line("Замечания к данным", "Раздел")
     _list_or_line(paper, "data_notes", "{{ row.text }}")
@@ -267,6 +320,15 @@ TEMPLATES: Final[dict[str, Callable[[], bytes]]] = {
     "ru/condition_letter.docx": condition_letter,
     "ru/service_report.docx": service_report,
     "ru/sla_addendum.docx": sla_addendum,
+    "ru/task_notice.docx": task_notice,
+    "ru/warranty_case_invitation.docx": invitation,
+    "ru/warranty_case_act.docx": act,
+    "ru/warranty_case_decision.docx": decision,
+    "ru/warranty_case_warning.docx": warning,
+    "ru/warranty_case_calculation.docx": calculation,
+    "ru/warranty_case_history.docx": history,
+    "ru/invoice.docx": invoice,
+    "ru/warranty_terms.docx": warranty_terms,
 }
 
 

@@ -33,8 +33,8 @@ def condition_letter() -> bytes:
     """The letter, the memo for the users, the acknowledgement page."""
     paper = Paper()
     for write in (
-        _head, _basis, _changes, _conditions, _method, _limitations, _baseline, _consequences,
-        _foot, _memo, _acknowledgement,
+        _head, _basis, _changes, _answer, _conditions, _method, _limitations, _baseline,
+        _consequences, _foot, _memo, _acknowledgement,
     ):  # fmt: skip
         write(paper)
     return paper.saved("Письмо о технических условиях")
@@ -87,6 +87,12 @@ def _basis(paper: Paper) -> None:
     paper.line(paper.parts("basis.parts"))
     paper.when("basis.has_summary", "Текст документа", "{{ basis.summary }}")
     paper.when("basis.has_guaranteed", "Текст документа", paper.parts("basis.guaranteed"))
+    paper.when(
+        "basis.is_common",
+        "Текст документа",
+        paper.parts("basis.common"),
+        paper.parts("basis.confirmed"),
+    )
 
 
 def _changes(paper: Paper) -> None:
@@ -99,7 +105,7 @@ def _changes(paper: Paper) -> None:
         f"{{{{ {path}.none_line }}}}",
         (
             Column("№", "{{ row.id }}", 24),
-            Column("Что изменилось", "{{ row.what }}", 36),
+            Column("Изменение", "{{ row.what }}", 36),
             Column("Было", "{{ row.was }}", 60),
             Column("Стало", "{{ row.now }}", 60),
         ),
@@ -108,8 +114,27 @@ def _changes(paper: Paper) -> None:
     paper.line("{%p endif %}", "После таблицы")
 
 
+def _answer(paper: Paper) -> None:
+    """What was decided of the objections to the letter that this one takes the place of."""
+    answer = "{% if row.has_answer %}: {{ row.answer }}{% endif %}"
+    paper.line("{%p if answer.has %}", "После таблицы")
+    paper.line(paper.parts("answer.heading"), "Часть письма")
+    paper.table(
+        (
+            Column("№ пункта", "{{ row.item }}", 24),
+            Column("Возражение", "{{ row.text }}", 46),
+            Column("Предложение", "{{ row.proposed }}", 38),
+            Column("Решение", f"{{{{ row.decision }}}}{answer}", 44),
+            Column("Норма теперь", "{{ row.limit }}", 28, MIDDLE),
+        ),
+        "answer.rows",
+    )
+    paper.line("{%p endif %}", "После таблицы")
+
+
 def _conditions(paper: Paper) -> None:
     paper.line("1. Технические условия", "Часть письма")
+    paper.when("standing.has", "Пункт", paper.parts("standing.line"))
     paper.line("{%p if conditions.has %}", "После таблицы")
     paper.line(paper.parts("conditions.intro"), "Перед таблицей")
     checker = "{{ row.checker }}{% if row.has_schedule %}, {{ row.schedule }}{% endif %}"
@@ -161,7 +186,7 @@ def _conditions(paper: Paper) -> None:
 def _method(paper: Paper) -> None:
     columns = (
         Column("№", "{{ row.id }}", 24),
-        Column("Кто", "{{ row.role }}", 34),
+        Column("Роль", "{{ row.role }}", 34),
         Column("Действие", "{{ row.action }}", 86),
         Column("Что делает система", "{{ row.guard }}", 36),
     )
@@ -268,11 +293,12 @@ def _memo(paper: Paper) -> None:
             f"{BULLET}{{{{ row.text }}}}",
             "{%p endfor %}",
         )
+    checker = "{% if row.has_checker %} ({{ row.checker }}){% endif %}"
     paper.when("memo.watched.has", "Памятка – раздел", "За этим следят")
     paper.lines(
         "Памятка – пункт",
         "{%p for row in memo.watched.rows %}",
-        f"{BULLET}{{{{ row.text }}}} ({{{{ row.checker }}}})",
+        f"{BULLET}{{{{ row.text }}}}{checker}",
         "{%p endfor %}",
     )
     paper.line("Если что-то не так", "Памятка – раздел")

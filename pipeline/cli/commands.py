@@ -11,25 +11,23 @@ from typing import Any, Final
 import typer
 import typer.core
 
+from pipeline.cli.case_command import case
+from pipeline.cli.letter_command import letter
 from pipeline.cli.options import (
     Add,
     Annotate,
-    Answer,
     AnyAsOf,
     AnyOn,
     AnyOut,
     AsJson,
     AsOf,
     DryRun,
-    Due,
     Eml,
     Everything,
     Folder,
     Issue,
     Lang,
     LeaveOut,
-    Like,
-    ObjectCode,
     On,
     Out,
     Pdf,
@@ -38,7 +36,6 @@ from pipeline.cli.options import (
     Renew,
     Rows,
     Since,
-    Stages,
     Supersede,
     Workbook,
     asked_day,
@@ -53,11 +50,13 @@ from pipeline.cli.options import (
 )
 from pipeline.cli.progress import Progress
 from pipeline.cli.register_commands import register_app
+from pipeline.cli.status_command import status
+from pipeline.cli.terms_command import terms
 from pipeline.cli.verify_command import verify
 from pipeline.locales import Locale
 
 LATER: Final = (
-    "terms", "brief", "case", "issue", "status", "promise",
+    "brief", "issue", "promise",
     "propose", "import", "batch", "due", "explain", "template", "serve",
 )  # fmt: skip
 USAGE: Final = 64
@@ -86,7 +85,11 @@ app = typer.Typer(
 
 
 app.add_typer(register_app, name="register", help="cli.help.register")
+app.command("terms", help="cli.help.terms")(terms)
+app.command("letter", help="cli.help.letter")(letter)
 app.command("verify", help="cli.help.verify")(verify)
+app.command("case", help="cli.help.case")(case)
+app.command("status", help="cli.help.status")(status)
 
 
 @app.callback()
@@ -278,61 +281,6 @@ def report(  # noqa: PLR0913  # each is an option of the command line
         print_json(paper_json(made, words))
     else:
         print_papers([made], words)
-
-
-@app.command("letter", help="cli.help.letter")
-def letter(  # noqa: PLR0913  # each is an option of the command line
-    context: typer.Context,
-    workbook: Workbook,
-    *,
-    stage: Stages = None,
-    built: ObjectCode = None,
-    due: Due = None,
-    like: Like = None,
-    answer: Answer = False,
-    as_of: AsOf = None,
-    on: On = None,
-    out: Out = Path("outputs"),
-    pdf: Pdf = False,
-    dry_run: DryRun = False,
-    issue: Issue = False,
-    supersede: Supersede = None,
-    reason: Reason = None,
-    eml: Eml = False,
-    leave_out: LeaveOut = False,
-    as_json: AsJson = False,
-    lang: Lang = None,
-) -> None:
-    """Condition letters, one for each stage, as drafts or issued."""
-    from pipeline.issuing.drafts import Request
-    from pipeline.issuing.letters import make_letters
-
-    words = reader(context, lang)
-    later = {"--object": built is not None, "--due": due is not None, "--like": like is not None}
-    refuse_later(words, {**later, "--answer": answer, "--eml": eml})
-    refuse_lone_supersede(words, issue=issue, supersede=supersede, reason=reason)
-    if supersede is not None and len(set(stage or ())) != 1:
-        raise typer.BadParameter(words.say("cli.supersede_one_stage"))
-    request = Request(
-        workbook=workbook,
-        as_of=asked_day("--as-of", as_of),
-        on=asked_day("--on", on),
-        out=out,
-        pdf=pdf,
-        dry_run=dry_run,
-        leave_out_bad_rows=leave_out,
-        language=words.code,
-        issue=issue,
-        supersede=supersede,
-        reason=reason,
-    )
-    with Progress(words) as progress:
-        made = make_letters(request, stage or (), progress)
-    if as_json:
-        answers = [paper_json(one, words) for one in made]
-        print_json(answers[0] if len(stage or ()) == 1 else answers)
-    else:
-        print_papers(made, words)
 
 
 @app.command("addendum", help="cli.help.addendum")

@@ -47,10 +47,6 @@ Reason = Annotated[
 ]
 # Of later versions: known, so that they can say so.
 Eml = Annotated[bool, typer.Option("--eml", hidden=True)]
-ObjectCode = Annotated[str | None, typer.Option("--object", hidden=True)]
-Due = Annotated[int | None, typer.Option("--due", hidden=True)]
-Like = Annotated[str | None, typer.Option("--like", hidden=True)]
-Answer = Annotated[bool, typer.Option("--answer", hidden=True)]
 Renew = Annotated[bool, typer.Option("--renew", hidden=True)]
 Since = Annotated[str | None, typer.Option("--from", hidden=True)]
 # Every command takes the same dates and folder, also where they change nothing.

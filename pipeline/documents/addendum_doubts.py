@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pipeline.documents.addendum_outline import Choices
-from pipeline.documents.named import unreachable, unstated
+from pipeline.documents.named import incomplete, unreachable, unstated
 from pipeline.documents.profile import Profile
-from pipeline.domain.contract import Consequence, Project, Role
+from pipeline.domain.contract import Consequence, Project
 from pipeline.locales import forms
 from pipeline.problems import Place, Problem, Severity
 
@@ -15,7 +15,6 @@ _ARTICLE: Final = re.compile(
     r"\d+-ФЗ|(?:ч\.\s\d+\s)?ст\.\s\d+(?:\.\d+)?(?:(?:, | и )(?:ст\.\s)?\d+(?:\.\d+)?)*"
 )
 _LIABILITY: Final = {Consequence.PRICE_REDUCTION: "reduction", Consequence.PENALTY: "penalty"}
-_REQUISITES: Final = ("address", "ogrn", "inn", "account", "bank", "bik", "corr_account")
 
 
 def addendum_doubts(choices: Choices, texts: Iterable[str]) -> Iterator[Problem]:
@@ -46,11 +45,7 @@ def _of_blanks(project: Project) -> Iterator[Problem]:
         if not priority.criteria:
             place = priority.places.get("criteria", priority.places.get("code", Place()))
             yield _doubt("addendum_criteria_blank", place, priority.code)
-    for role in Role:
-        party = project.party(role)
-        if not all(getattr(party, name) for name in _REQUISITES):
-            place = party.places.get("short_name", Place())
-            yield _doubt("addendum_requisites_blank", place, party.short_name)
+    yield from incomplete(project)
 
 
 def _doubt(code: str, place: Place, found: object = None) -> Problem:

@@ -1,34 +1,29 @@
 """Fields of the addendum's clauses: terms of the contract and of the profile, as figures."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from pipeline.documents.addendum_outline import Contact
+from pipeline.documents.contract_fields import ContractFields
+from pipeline.documents.contract_parts import copies_figure
 from pipeline.documents.method import hours_figure
 from pipeline.documents.named import full_name
 from pipeline.documents.printing import Paper
 from pipeline.documents.profile import Profile
 from pipeline.documents.values import Figure, Text
 from pipeline.domain.contract import ALWAYS_OPEN, Person, Project, Role
-from pipeline.domain.durations import Duration
 from pipeline.locales import forms
 from pipeline.locales.inflection import names
-from pipeline.locales.inflection.counted import counted_in_words
-from pipeline.locales.inflection.numerals import Case, in_words
+from pipeline.locales.inflection.numerals import Case
 from pipeline.problems import Place
 
-_HOUR: Final = 3600
 
-
-class Fields:
+class Fields(ContractFields):
     """Prints what clauses name in braces, but for references."""
 
     def __init__(self, paper: Paper, project: Project, profile: Profile) -> None:
         """Fix what is printed, and where its cells are."""
-        self.paper = paper
-        self.project = project
+        super().__init__(paper, project, in_words=True)
         self.profile = profile
 
     def all(self) -> dict[str, Figure | Text]:
@@ -36,46 +31,36 @@ class Fields:
         paper, project, contract = self.paper, self.project, self.project.contract
         own = self.profile
         fields: dict[str, Figure | Text] = {
-            "contract_subject": self._unended("contract_subject"),
+            "contract_subject": self.unended("contract_subject"),
             "support_hours": hours_figure(paper, contract.support_hours, project.hours),
             "country": Text(contract.calendar, self.place("calendar")),
             "zone": self.paper.zone(self.project.contract.time_zone, self.place("time_zone")),
-            "channels": self._unended("claim_contacts"),
+            "channels": self.unended("claim_contacts"),
             "always_open": self._always_open(),
-            "reopen_days": self._days("reopen_days"),
-            "maintenance_notice": self._counted(
+            "reopen_days": self.days("reopen_days"),
+            "maintenance_notice": self.counted(
                 "maintenance_notice_hours",
                 contract.maintenance_notice_hours,
                 "час",
-                nominative=True,
+                Case.NOMINATIVE,
             ),
-            "same_day_until": Figure(
-                "contract.same_day_until",
-                contract.same_day_until,
-                f"{contract.same_day_until:%H:%M}",
-                "",
-                (self.place("same_day_until"),),
-            ),
+            "same_day_until": self.same_day_until(),
             "min_events": paper.count(
                 "contract.min_events", contract.min_events, self.place("min_events")
             ),
-            "accept_days": self._days("report_accept_days"),
-            "access_term": self._term(contract.access_term),
+            "accept_days": self.days("report_accept_days"),
+            "access_term": self.term("access_term", contract.access_term),
             "warranty_clause": self._clause("warranty_clause"),
             "notice_clause": self._clause("notice_clause"),
             "report_day": Figure("profile.report_day", own.report_day, f"{own.report_day}-го"),
-            "copies": Figure(
-                "profile.copies",
-                own.copies,
-                f"{own.copies}{forms.NBSP}({in_words(own.copies, 'm', Case.GENITIVE)})",
-            ),
+            "copies": copies_figure(own),
             "pd_data": Text(own.pd_data),
-            "pd_notice_hours": self._counted("pd_notice_hours", own.pd_notice_hours, "час"),
+            "pd_notice_hours": self.counted("pd_notice_hours", own.pd_notice_hours, "час"),
         }
         for name in ("force_majeure_days", "claim_days", "penalty_days", "pd_delete_days"):
-            fields[name] = self._counted(name, getattr(own, name), "рабочий день")
+            fields[name] = self.counted(name, getattr(own, name), "рабочий день")
         if contract.maintenance_cap_hours is not None:
-            fields["maintenance_cap"] = self._counted(
+            fields["maintenance_cap"] = self.counted(
                 "maintenance_cap_hours", contract.maintenance_cap_hours, "час"
             )
         if contract.credit_cap is not None:
@@ -88,44 +73,6 @@ class Fields:
                 (self.place("credit_cap"),),
             )
         return fields
-
-    def place(self, name: str) -> Place:
-        """The cell of a key of the contract."""
-        return self.project.contract.places.get(name, Place())
-
-    def typed(self, name: str) -> Text:
-        """A key of the contract as typed."""
-        return self.paper.typed(getattr(self.project.contract, name), self.place(name))
-
-    def _unended(self, name: str) -> Text:
-        """A key as typed but for its full stop: the clause has its own."""
-        words = self.typed(name)
-        return Text(words.value.rstrip(". "), words.place)
-
-    def contract_on(self) -> Figure:
-        """The date of the contract."""
-        on = self.project.contract.contract_on
-        return self.paper.long_day("contract.on", on, self.place("contract_on"))
-
-    def _days(self, name: str) -> Figure:
-        return self._counted(name, getattr(self.project.contract, name), "рабочий день")
-
-    def _counted(
-        self, name: str, value: int | Decimal, noun: str, *, nominative: bool = False
-    ) -> Figure:
-        """«5 (пяти) рабочих дней» after «в течение»; in the nominative after «за»."""
-        case = Case.NOMINATIVE if nominative else Case.GENITIVE
-        place = self.place(name)
-        source = (place,) if place != Place() else ()
-        return Figure(f"term.{name}", value, counted_in_words(value, noun, case), "", source)
-
-    def _term(self, term: Duration) -> Figure:
-        if term.working_days is not None:
-            return self._counted("access_term", term.working_days, "рабочий день")
-        seconds = term.seconds or 0
-        if seconds % _HOUR:
-            return self._counted("access_term", seconds // 60, "минута")
-        return self._counted("access_term", seconds // _HOUR, "час")
 
     def _clause(self, name: str) -> Text:
         """The clause of the Contract, as typed: «п. 5.2 Договора»."""

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.documents.contract_parts import copies_line
 from pipeline.documents.numbering import Line, Section
 from pipeline.documents.profile import Profile
 from pipeline.documents.values import Figure, Text
-from pipeline.domain.contract import ALWAYS_OPEN, Consequence, Project, Role, Target
+from pipeline.domain.contract import ALWAYS_OPEN, Consequence, Project, Target
 
 SECTIONS: Final = (
     "terms", "subject", "services", "time", "priorities", "targets", "measuring", "reporting",
@@ -154,16 +155,10 @@ def _warranty(choices: Choices) -> Iterator[Line]:
 def _duties(choices: Choices) -> Iterator[Line]:
     yield Line("duties")
     yield from _under("duty_report", "duty_access", "duty_answer", "duty_backup")
-    if choices.keeps("warranty") and _conditions_bind(choices.project):
+    if choices.keeps("warranty") and choices.project.contract.letters_bind:
         yield from _under("duty_conditions")
     yield from _under("duty_contact")
     yield from _plain("duty_waiting")
-
-
-def _conditions_bind(project: Project) -> bool:
-    """Whether breaking a condition can have a consequence (``russian-documents.md`` §10.6)."""
-    contract = project.contract
-    return bool(contract.warranty_clause) and contract.binding != "informational"
 
 
 def _liability(choices: Choices) -> Iterator[Line]:
@@ -217,9 +212,5 @@ def _final(choices: Choices) -> Iterator[Line]:
     named = choices.project.contract.notice_clause
     yield Line("notices_clause" if named else "notices", anchor="notices")
     yield Line("requisites_change")
-    if choices.profile.exchange == "electronic":
-        yield Line("electronic", anchor="copies")
-    else:
-        each = choices.profile.copies == len(Role)
-        yield Line("copies" if each else "copies_more", anchor="copies")
+    yield copies_line(choices.profile)
     yield Line("appendices")

@@ -34,7 +34,8 @@ MONTH_OF: Final[Mapping[str, str]] = {
     "same_day_start_rate": "allowed", "backlog": "at_end", "backlog_growth": "within",
     "overdue_open": "at_end", "downtime": "within", "longest_outage": "ended",
     "availability": "within", "support_availability": "within", "activities": "done",
-    "hours_spent": "done",
+    "hours_spent": "done", "warranty_same_day_rate": "allowed", "warranty_free_rate": "checked",
+    "user_error_share": "reported",
 }  # fmt: skip
 """Which month a row of the log counts in (``metrics.md`` G2, G4, catalogue), by metric."""
 

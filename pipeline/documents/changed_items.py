@@ -12,6 +12,7 @@ from typing import Final
 from pipeline.documents.condition_items import is_yes_no_unit
 from pipeline.documents.printing import Paper
 from pipeline.documents.replaced import Replaced, naming
+from pipeline.documents.standing_letter import Standing
 from pipeline.documents.told_items import Item, Told
 from pipeline.documents.values import Context, Figure
 from pipeline.problems import Place
@@ -96,12 +97,20 @@ _FIELDS: Final[Mapping[str, tuple[_Field, ...]]] = {
 }
 
 
-def changes_part(paper: Paper, replaced: Replaced | None, told: Iterable[Told]) -> Context:
+def changes_part(
+    paper: Paper, replaced: Replaced | None, told: Iterable[Told], standing: Standing | None = None
+) -> Context:
     """The heading, and a table of changes or the sentence that there are none.
 
     Empty where the letter takes the place of no other.
+
+    Args:
+        paper: prints it.
+        replaced: the earlier letter.
+        told: what this one tells.
+        standing: the letter that this one refers to: what stands there has not been dropped.
     """
-    rows = () if replaced is None else tuple(changes(paper, replaced.items, told))
+    rows = () if replaced is None else tuple(changes(paper, replaced.items, told, standing))
     return {
         "heading": () if replaced is None else naming(paper, replaced, "letter.changed.heading"),
         "has_rows": bool(rows),
@@ -110,16 +119,20 @@ def changes_part(paper: Paper, replaced: Replaced | None, told: Iterable[Told]) 
     }
 
 
-def changes(paper: Paper, before: Iterable[Item], now: Iterable[Told]) -> Iterator[Context]:
-    """Rows of the table: one a field of an item that stayed, one an item added or dropped.
+def changes(
+    paper: Paper, before: Iterable[Item], now: Iterable[Told], standing: Standing | None = None
+) -> Iterator[Context]:
+    """Rows of the table: one a field of an item that stayed, one an item added, dropped, moved.
 
     Args:
         paper: prints them.
         before: items of the earlier letter.
         now: items of this one.
+        standing: the letter that this one refers to.
     """
     was = {_key(item): item for item in before}
     told = {_key(one.item): one for one in now}
+    moved = frozenset(() if standing is None else standing.in_force)
     for kind in ("condition", "step", "limitation"):
         for key, one in told.items():
             if key[0] != kind:
@@ -129,7 +142,11 @@ def changes(paper: Paper, before: Iterable[Item], now: Iterable[Told]) -> Iterat
             else:
                 yield _whole(paper, one.item, one.places, added=True)
         for key, item in was.items():
-            if key[0] == kind and key not in told:
+            if key[0] != kind or key in told:
+                continue
+            if standing is not None and kind == "condition" and key[1] in moved:
+                yield _moved(paper, item, standing)
+            else:
                 yield _whole(paper, item, {}, added=False)
 
 
@@ -161,19 +178,34 @@ def _shown(paper: Paper, field: _Field, item: Item) -> str | None:
     return said
 
 
+def _moved(paper: Paper, item: Item, standing: Standing) -> Context:
+    """A condition that the letter referred to tells now: what was said, and where it stands."""
+    letter = standing.letter
+    there = paper.locale.say(
+        "letter.changed.in_letter", on=paper.locale.long_day(letter.on), number=letter.number
+    )
+    return _Row(paper, item, {}).of("moved.condition", _in_short(paper, item), there)
+
+
 def _whole(paper: Paper, item: Item, places: Mapping[str, Place], *, added: bool) -> Context:
     """An item that came or went: what it says in short, the other cell empty."""
-    said = item.get("action") or item.get("text", "")
-    if "limit" in item:
-        unit = item.get("unit", "")
-        bound = item["limit"] if is_yes_no_unit(unit) else f"{item['limit']} {unit}".strip()
-        said = paper.locale.say("letter.changed.with_limit", text=said, limit=bound)
+    said = _in_short(paper, item)
     sort = "ban" if item.get("forbidden") == "yes" else item["sort"]
     source = tuple(places[name] for name in _SHORT if name in places)
     row = _Row(paper, item, places)
     if added:
         return row.of(f"added.{sort}", None, said, source)
     return row.of(f"dropped.{sort}", said, None)
+
+
+def _in_short(paper: Paper, item: Item) -> str:
+    """The words of an item, and its limit where it has one."""
+    said = item.get("action") or item.get("text", "")
+    if "limit" in item:
+        unit = item.get("unit", "")
+        bound = item["limit"] if is_yes_no_unit(unit) else f"{item['limit']} {unit}".strip()
+        said = paper.locale.say("letter.changed.with_limit", text=said, limit=bound)
+    return said
 
 
 @dataclass(frozen=True, slots=True)

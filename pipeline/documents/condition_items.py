@@ -8,6 +8,7 @@ from typing import Final
 
 from pipeline.documents.printing import Paper
 from pipeline.documents.values import Context, Figure, Text
+from pipeline.domain.contract import Project
 from pipeline.domain.told import Comparison, Limitation, MethodStep, TechnicalCondition
 from pipeline.problems import Place
 
@@ -33,6 +34,11 @@ def in_scope(
     listed = tuple(conditions)
     of_object = tuple(c for c in listed if built is not None and c.scope == built)
     return (*of_object, *(c for c in listed if c.scope == stage and c.scope != built))
+
+
+def steps_of(project: Project, stage: str) -> tuple[MethodStep, ...]:
+    """The steps of a stage, in their order."""
+    return tuple(sorted((s for s in project.method if s.stage == stage), key=lambda s: s.step))
 
 
 def condition_row(paper: Paper, condition: TechnicalCondition, gross_ratio: Decimal) -> Context:

@@ -17,6 +17,7 @@ from pipeline.problems import InputError, Place, Problem, Severity
 
 Doubts = list[Problem]
 _UNSTATED: Final = {"support_hours": "support_hours_unstated", "city": "city_unstated"}
+_REQUISITES: Final = ("address", "ogrn", "inn", "account", "bank", "bik", "corr_account")
 _SHORT: Final = {"genitive": "gen", "dative": "dat", "instrumental": "ins"}
 
 
@@ -212,6 +213,17 @@ def unreachable(project: Project) -> Iterator[Problem]:
     if not (project.contract.claim_contacts or party.email or party.phone):
         place = party.places.get("short_name", Place())
         yield Problem("contacts_missing", place, party.short_name, {}, Severity.WARNING)
+
+
+def incomplete(project: Project) -> Iterator[Problem]:
+    """Parties whose requisites a contract prints as dashes."""
+    for role in Role:
+        party = project.party(role)
+        if not all(getattr(party, name) for name in _REQUISITES):
+            place = party.places.get("short_name", Place())
+            yield Problem(
+                "addendum_requisites_blank", place, party.short_name, {}, Severity.WARNING
+            )
 
 
 def capitalised(value: Figure | Text) -> Figure | Text:

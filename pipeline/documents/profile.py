@@ -18,6 +18,7 @@ REMOVABLE: Final = ("warranty", "duties", "force_majeure", "confidentiality")
 _REVIEWED: Final = ("152-ФЗ", "ч. 3 ст. 6", "ч. 5 ст. 18, ст. 18.1 и 19")
 _PREFIXES: Final = MappingProxyType({
     "condition_letter": "ТУ",
+    "task_notice": "ТУ",
     "warranty_terms": "СГ",
     "sla_addendum": "ДС",
     "service_report": "ОТ",

@@ -9,9 +9,11 @@ from pipeline.documents.availability import availability_part
 from pipeline.documents.breaches import breaches_part
 from pipeline.documents.deadlines import last_day
 from pipeline.documents.identity import Identity, paper_number, seal
+from pipeline.documents.listed_cases import NO_CASES, WarrantyCases
 from pipeline.documents.method import hours_figure, method_part
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.replaced import Replaced, replaced_part
+from pipeline.documents.report_warranty import warranty_part
 from pipeline.documents.requests import Requests, request_rows, requests
 from pipeline.documents.sources import cells_behind
 from pipeline.documents.summary import mark, sentences
@@ -76,6 +78,7 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
     on: date,
     left_out: tuple[Problem, ...] = (),
     annex: Annex | None = None,
+    cases: WarrantyCases = NO_CASES,
     identity: Identity | None = None,
     replaced: Replaced | None = None,
 ) -> ServiceReport:
@@ -87,6 +90,7 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
         on: date printed on it.
         left_out: problems of rows that were left out at the manager's wish (G17).
         annex: the file with the full list, when the list is longer than a paper shows.
+        cases: the warranty cases as judged on the day of ``evaluation``.
         identity: number and seal of an issued report; without it the report is a draft, with the
             header ПРОЕКТ.
         replaced: the report that this one takes the place of.
@@ -132,6 +136,7 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
         "requests": _requests(evaluation, paper, rows, annex),
         "availability": availability_part(evaluation, paper),
         "activities": _activities(facts, paper),
+        "warranty": warranty_part(evaluation, paper, cases),
         "method": method_part(evaluation, paper),
         "data_notes": _data_notes(evaluation, paper),
         "excluded": _excluded(paper, left_out),

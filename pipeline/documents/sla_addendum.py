@@ -38,32 +38,23 @@ from pipeline.documents.addendum_time import (
     profiles_used,
     service_rows,
 )
-from pipeline.documents.clauses import clauses, worded
+from pipeline.documents.clause_lines import ClauseLines, Used, number_figure
+from pipeline.documents.clauses import AGREEMENTS, clauses, worded
+from pipeline.documents.contract_parts import contract_parts
 from pipeline.documents.deadlines import last_day
 from pipeline.documents.identity import Identity, paper_number, seal
-from pipeline.documents.named import basis_problems, confirmations, preamble, requisites, signature
+from pipeline.documents.named import basis_problems, confirmations
 from pipeline.documents.numbering import Line, Numbers, Section, numbered
 from pipeline.documents.printing import Paper
 from pipeline.documents.profile import Profile
 from pipeline.documents.replaced import Replaced, replaced_part
 from pipeline.documents.values import Context, Figure, Text
-from pipeline.domain.contract import Project, Role
+from pipeline.domain.contract import Project
 from pipeline.locales import Locale
-from pipeline.locales.inflection import organisations
 from pipeline.metrics.evaluate import agreed_rows
-from pipeline.problems import InputError, Place, Problem, Severity
+from pipeline.problems import InputError, Problem, Severity
 
 KIND: Final = "sla_addendum"
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """A clause of the library as it stands in a paper."""
-
-    number: str
-    id: str
-    version: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +107,13 @@ class _Addendum:
         self.project, self.profile, self.on = project, profile, on
         self.paper = Paper(locale)
         self.fields = Fields(self.paper, project, profile)
-        self.library = clauses(locale.code, KIND)
+        self.clauses = ClauseLines(
+            {
+                **clauses(locale.code, AGREEMENTS),
+                **clauses(locale.code, KIND),
+            }
+        )
         self.doubts: list[Problem] = []
-        self.used: list[Used] = []
         self.choices = Choices(
             project=project,
             profile=profile,
@@ -139,32 +134,17 @@ class _Addendum:
         said["terms"] = self._terms(
             plain([said, tables, appendices]), numbers.sections["terms"], fields
         )
-        self.doubts += addendum_doubts(self.choices, (used.text for used in self.used))
+        self.doubts += addendum_doubts(self.choices, (used.text for used in self.clauses.used))
         contract = project.contract
         context: Context = {
+            **contract_parts(self.fields, self.on, self.doubts),
             "draft": identity is None,
             "on_paper": self.profile.exchange != "electronic",
             "number": paper_number(identity, paper.words("addendum.no_number")),
             "seal": seal(paper, identity, self.on),
             "replaced": replaced_part(paper, replaced, "addendum.replaced"),
-            "contract_on": self.fields.contract_on(),
-            "contract_no": self.fields.typed("contract_no"),
-            "place": paper.typed(
-                paper.locale.say("addendum.place", city=contract.city),
-                contract.places.get("city", Place()),
-            ),
-            "document_date": paper.long_day("document.on", self.on),
-            "preamble": {role.value: preamble(paper, project, role, self.doubts) for role in Role},
             "sections": {key: said.get(key, _absent(paper)) for key in SECTIONS},
             **tables,
-            "requisites": {
-                role.value: {
-                    **requisites(paper, project, role),
-                    "is_trader": organisations.is_sole_trader(project.party(role).full_name),
-                }
-                for role in Role
-            },
-            "signatures": {role.value: signature(paper, project, role) for role in Role},
             "appendices": appendices,
         }
         doubts = tuple(self.doubts)
@@ -175,7 +155,7 @@ class _Addendum:
             subject=contract.contract_subject,
             doubts=doubts,
             notes=paper.notes,
-            clauses=tuple(self.used),
+            clauses=tuple(self.clauses.used),
         )
 
     # -- sections -------------------------------------------------------------------------
@@ -183,14 +163,9 @@ class _Addendum:
     def _section(
         self, section: Section, numbers: Numbers, fields: Mapping[str, Figure | Text]
     ) -> Context:
-        groups: dict[str, list[Context]] = {name: [] for name in GROUPS}
-        following = (*section.lines, None)[1:]
-        for line, next_, number in zip(
-            section.lines, following, numbers.lines[section.key], strict=True
-        ):
-            made = self._line(line, number, fields)
-            leads = line.clause in LEADING or (next_ is not None and next_.sub and not line.sub)
-            groups.setdefault(line.group, []).append({**made, "leads": leads})
+        own = numbers.lines[section.key]
+        found = self.clauses.groups(section, own, fields, LEADING)
+        groups = {**dict.fromkeys(GROUPS, ()), **found}
         return self._headed(section.key, numbers.sections[section.key], groups)
 
     def _headed(self, key: str, number: str, groups: Mapping[str, Iterable[Context]]) -> Context:
@@ -201,33 +176,20 @@ class _Addendum:
             **{name: tuple(lines) for name, lines in groups.items()},
         }
 
-    def _line(self, line: Line, number: str, fields: Mapping[str, Figure | Text]) -> Context:
-        clause = self.library[line.clause]
-        self.used.append(Used(number, clause.id, clause.version, clause.text))
-        known = {**fields, **line.values}
-        return {
-            "sub": line.sub,
-            "leads": False,
-            "number": Figure(f"clause.{number}number", number, number),
-            "parts": worded(clause, **{name: known[name] for name in clause.fields}),
-        }
-
     def _terms(self, words: str, number: str, fields: Mapping[str, Figure | Text]) -> Context:
         """Definitions of the terms this paper uses; nothing refers to them by number."""
         head = number.rstrip(".")
-        lines = [self._line(Line("terms_intro"), f"{head}.1.", fields)]
+        lines = [self.clauses.line(Line("terms_intro"), f"{head}.1.", fields)]
         more: list[Context] = []
         intro = plain([lines])
-        for at, term in enumerate(defined(f"{words} {intro}", self.library), start=2):
-            clause = self.library[term.clause]
+        for at, term in enumerate(defined(f"{words} {intro}", self.clauses.library), start=2):
             place = f"{head}.{at}."
-            self.used.append(Used(place, clause.id, clause.version, clause.text))
-            name, meaning = term.split(clause)
+            name, meaning = term.split(self.clauses.take(term.clause, place))
             given = {field: fields[field] for field in meaning.fields}
             more.append(
                 {
                     "sub": False,
-                    "number": Figure(f"clause.{place}number", place, place),
+                    "number": number_figure(place),
                     "term": name,
                     "parts": worded(meaning, **given),
                 }
@@ -292,4 +254,4 @@ def _absent(paper: Paper) -> Context:
     }
 
 
-__all__ = ["KIND", "SlaAddendum", "Used", "sla_addendum"]
+__all__ = ["KIND", "SlaAddendum", "sla_addendum"]

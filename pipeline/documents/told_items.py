@@ -27,8 +27,9 @@ its sign), ``gross``, ``unit``, ``method``, ``checker``, ``schedule``, ``spec``,
 ``recommendation``, ``step``, ``limitation``. Fields with a list of values hold the code, and their
 words stand beside it: ``statistic`` and ``statistic_words`` (with the window), so too
 ``essential``, ``forbidden``, ``guard``, ``kind``, and ``parameter``, which is as typed;
-``comparison`` is a code. Exact values are decimal strings: ``limit_value``, ``upper_value``,
-``gross_value`` (only where the sheet states one), ``baseline_value``, ``window_s``.
+``comparison`` and ``category`` are codes. Exact values are decimal strings: ``limit_value``,
+``upper_value``, ``gross_value`` (only where the sheet states one), ``baseline_value``,
+``window_s``.
 """
 
 _YES_NO: Final = {True: "yes", False: "no"}
@@ -73,6 +74,7 @@ def _condition(paper: Paper, condition: TechnicalCondition, ratio: Decimal) -> T
         id=condition.id,
         sort="condition",
         **{name: row[name] for name in printed},
+        category=condition.category,
         parameter=condition.parameter,
         parameter_words=row["parameter"],
         comparison=condition.comparison,
@@ -99,8 +101,12 @@ def _recommendation(paper: Paper, condition: TechnicalCondition) -> Told:
         id=condition.id,
         sort="recommendation",
         **{name: row[name] for name in ("text", "limit", "unit", "method", "checker")},
+        category=condition.category,
         parameter=condition.parameter,
         parameter_words=row["parameter"],
+        comparison=condition.comparison,
+        limit_value=_exact(condition.limit),
+        upper_value=_exact(condition.upper),
     )
 
 

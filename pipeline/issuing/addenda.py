@@ -38,5 +38,5 @@ def make_addendum(request: Request, on_progress: OnProgress) -> Made:
         context=addendum.context,
         unready=addendum.doubts,
     )
-    (made,) = make_papers(request, lambda _papers: [job], on_progress)
+    (made,) = make_papers(request, reading.project, lambda _known: [job], on_progress)
     return made

@@ -10,6 +10,7 @@ from pipeline.locales import Locale, locale
 from pipeline.problems import Place, Problem, Severity
 from pipeline.workbook.books import CHECK_COPY
 from pipeline.workbook.check_copy import CopyNotMade, is_own_copy, write_check_copy
+from pipeline.workbook.measurements import measurement_problems
 from pipeline.workbook.reading import Reading
 
 
@@ -33,6 +34,9 @@ def check_workbook(workbook: Path, *, language: str, annotate: bool = False) -> 
     """
     path = project_reading.workbook_path(workbook)
     reading = project_reading.read_project(path)
+    if reading.project is not None:
+        measured, conditions = reading.history.measurements, reading.project.conditions
+        reading = reading.with_problems(measurement_problems(measured, conditions))
     return _annotated(path, reading, locale(language)) if annotate else Checked(reading.problems)
 
 

@@ -9,17 +9,31 @@ from typing import Final
 
 from pipeline.domain.periods import Period
 from pipeline.issuing.addenda import make_addendum
+from pipeline.issuing.cases import make_case
 from pipeline.issuing.drafts import Made, OnProgress, Request
-from pipeline.issuing.letters import make_letters
+from pipeline.issuing.letters import Asked, make_asked, make_letters
 from pipeline.issuing.reports import make_report
 from pipeline.issuing.shipped import shipped
+from pipeline.issuing.terms import make_terms
 from pipeline.problems import EnvironmentFault
 from pipeline.rendering.pdf import find_office
 
 
 @dataclass(frozen=True, slots=True)
+class _Fault:
+    """A fault that is told to its end: its papers, and the day they are written on."""
+
+    incident: str
+    on: date
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Story:
-    """A demo project: the month to report, the stages about to begin, the dates of its papers."""
+    """A demo project: the month to report, the stages about to begin, the dates of its papers.
+
+    ``built`` is the object that has a letter of its own.
+    """
 
     project: str
     period: str
@@ -28,6 +42,9 @@ class _Story:
     stages: tuple[str, ...]
     before_stages: date
     agreed_on: date
+    built: str = ""
+    faults: tuple[_Fault, ...] = ()
+    has_terms: bool = False
 
 
 _STORIES: Final = (
@@ -39,6 +56,12 @@ _STORIES: Final = (
         stages=("Э-3", "Э-4", "РЗ-2"),
         before_stages=date(2026, 11, 3),
         agreed_on=date(2026, 11, 30),
+        built="УТ",
+        faults=(
+            _Fault("ОБР-018", date(2026, 10, 14), ("history", "act", "warning")),
+            _Fault("ОБР-038", date(2026, 11, 24), ("decision", "calculation")),
+        ),
+        has_terms=True,
     ),
     _Story(
         "servicenow",
@@ -85,9 +108,10 @@ def make_demo(
     as_of: date | None = None,
     on: date | None = None,
 ) -> tuple[Made, ...]:
-    """Letters, addendum and report of both projects, with PDF where LibreOffice is installed.
+    """The papers of both projects, with PDF where LibreOffice is installed.
 
-    ``as_of`` and ``on`` stand in for the dates of the stories.
+    The first is the page «История одного сбоя»: what all the others are for. ``as_of`` and ``on``
+    stand in for the dates of the stories.
     """
     lay_out_inputs(Path("inputs"))
     try:
@@ -107,8 +131,16 @@ def make_demo(
                 language=language,
             )
 
-        yield make_addendum(request(story.agreed_on, story.agreed_on), on_progress)
+        for fault in story.faults:
+            told = request(fault.on, fault.on)
+            yield from make_case(told, fault.incident, fault.papers, on_progress).made
+        agreed = request(story.agreed_on, story.agreed_on)
+        if story.has_terms:
+            yield make_terms(agreed, on_progress)
+        yield make_addendum(agreed, on_progress)
         before = request(story.before_stages, story.before_stages)
+        if story.built:
+            yield from make_asked(before, Asked(built=story.built), on_progress)
         yield from make_letters(before, story.stages, on_progress)
         period = Period.parse(story.period)
         yield make_report(request(story.on, story.as_of), period, on_progress)

@@ -17,10 +17,10 @@ from pipeline.metrics.lists import use_of_targets, weeks
 from pipeline.rendering.pictures import Picture
 
 WIDTH_MM: Final = 170
-_SIZE_IN: Final = (6.7, 2.7)
-_DPI: Final = 150
+SIZE_IN: Final = (6.7, 2.7)
+DPI: Final = 150
 _MARKERS: Final = {Clock.RESPONSE: "o", Clock.RESTORE: "s", Clock.RESOLVE: "^"}
-_STYLE: Final[dict[Any, Any]] = {  # DejaVu comes with matplotlib: the same bytes everywhere
+STYLE: Final[dict[Any, Any]] = {  # DejaVu comes with matplotlib: the same bytes everywhere
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.spines.top": False,
@@ -34,8 +34,8 @@ def volume_picture(facts: Facts, locale: Locale) -> Picture | None:
     found = weeks(facts)
     if not any(week.reported or week.resolved for week in found):
         return None
-    with mpl.rc_context(_STYLE):
-        canvas = Canvas(figsize=_SIZE_IN, dpi=_DPI, layout="constrained")
+    with mpl.rc_context(STYLE):
+        canvas = Canvas(figsize=SIZE_IN, dpi=DPI, layout="constrained")
         axes = canvas.subplots()
         at = range(len(found))
         for offset, counts, colour, hatch, name in (
@@ -69,7 +69,7 @@ def volume_picture(facts: Facts, locale: Locale) -> Picture | None:
         axes.legend(
             frameon=False, fontsize=8, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.22)
         )
-        return _picture(canvas, locale.say("chart.volume_alt"))
+        return picture_of(canvas, locale.say("chart.volume_alt"))
 
 
 def target_picture(facts: Facts, locale: Locale) -> Picture | None:
@@ -77,8 +77,8 @@ def target_picture(facts: Facts, locale: Locale) -> Picture | None:
     shares = use_of_targets(facts)
     if not any(shares.values()):
         return None
-    with mpl.rc_context(_STYLE):
-        canvas = Canvas(figsize=_SIZE_IN, dpi=_DPI, layout="constrained")
+    with mpl.rc_context(STYLE):
+        canvas = Canvas(figsize=SIZE_IN, dpi=DPI, layout="constrained")
         axes = canvas.subplots()
         for height, (clock, values) in enumerate(shares.items()):
             spread = [height + ((i % 7) - 3) * 0.07 for i in range(len(values))]
@@ -103,10 +103,11 @@ def target_picture(facts: Facts, locale: Locale) -> Picture | None:
         axes.set_xlim(left=0)
         axes.set_xlabel(locale.say("chart.target_axis"))
         axes.set_title(locale.say("chart.target_title"), fontsize=10)
-        return _picture(canvas, locale.say("chart.target_alt"))
+        return picture_of(canvas, locale.say("chart.target_alt"))
 
 
-def _picture(canvas: Canvas, alt: str) -> Picture:
+def picture_of(canvas: Canvas, alt: str) -> Picture:
+    """The drawn figure as a picture of a document; ``alt`` says in words what it shows."""
     stream = BytesIO()
     canvas.savefig(stream, format="png", metadata={"Software": None})
     return Picture(png=stream.getvalue(), alt=alt, width_mm=WIDTH_MM)

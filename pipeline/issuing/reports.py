@@ -6,10 +6,11 @@ from pipeline.documents.service_report import KIND, service_report
 from pipeline.domain.periods import Period
 from pipeline.issuing.dates import default_as_of, today
 from pipeline.issuing.drafts import Job, Made, OnProgress, Request, read_for
+from pipeline.issuing.judged_figures import judged_figures
 from pipeline.issuing.making import make_papers
 from pipeline.issuing.publishing import subject_slug
+from pipeline.issuing.register_facts import Known
 from pipeline.locales import locale
-from pipeline.metrics.evaluate import evaluate
 from pipeline.problems import Place, Problem
 
 
@@ -21,7 +22,6 @@ def make_report(request: Request, period: Period, on_progress: OnProgress) -> Ma
     """
     reading = read_for(request, on_progress)
     assert reading.project is not None  # noqa: S101  # usable() has seen to it
-    assert reading.log is not None  # noqa: S101  # usable() has seen to it
     contract = reading.project.contract
     day = today()
     as_of = request.as_of or default_as_of(period, day)
@@ -37,10 +37,14 @@ def make_report(request: Request, period: Period, on_progress: OnProgress) -> Ma
         parameters={"period": period.key},
         unready=_unready(period, min(as_of, day)),
     )
-    if request.dry_run:
-        evaluation = evaluate(reading.project, reading.log, period, job.as_of)
-        service_report(evaluation, locale(contract.locale), on=job.on)
-    (made,) = make_papers(request, lambda _papers: [job], on_progress)
+
+    def jobs_of(known: Known) -> list[Job]:
+        if request.dry_run:  # no notebook runs, so the words are tried here
+            made = judged_figures(reading, known.letters, known.terms, period, job.as_of)
+            service_report(made.evaluation, locale(contract.locale), on=job.on, cases=made.cases)
+        return [job]
+
+    (made,) = make_papers(request, reading.project, jobs_of, on_progress)
     return made
 
 

@@ -9,20 +9,24 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pipeline.documents.printing import RESULT, Paper
+from pipeline.documents.listed_cases import WarrantyCases, listed_cases
+from pipeline.documents.printing import RESULT, Paper, Parts
+from pipeline.documents.report_warranty import COLUMNS as CASE_COLUMNS
 from pipeline.documents.requests import COLUMNS, annex_rows, requests
 from pipeline.documents.service_report import KIND, Annex, ServiceReport, service_report
 from pipeline.documents.values import Context
 from pipeline.domain.periods import Period
 from pipeline.issuing.completion import telling
+from pipeline.issuing.judged_figures import judged_figures
 from pipeline.issuing.papers import PaperRun
 from pipeline.issuing.pictures import target_picture, volume_picture
 from pipeline.issuing.publishing import digest_of
 from pipeline.issuing.reading import read_project, usable
 from pipeline.issuing.register_facts import read_facts
-from pipeline.issuing.shown import Drawn, Said, Shown
+from pipeline.issuing.shown import Drawn, Gallery, Said, Shown
 from pipeline.locales import locale
-from pipeline.metrics.evaluate import Evaluation, evaluate
+from pipeline.metrics.evaluate import Evaluation
+from pipeline.problems import Problem
 from pipeline.rendering.pictures import Picture
 from pipeline.workbook.tables import write_text_table
 
@@ -34,8 +38,15 @@ class Report(PaperRun):
     """One run of the notebook; its attributes are what the cells show."""
 
     evaluation: Evaluation
+    cases: WarrantyCases
     paper: ServiceReport  # without an annex
     period: Period
+
+    @property
+    def said(self) -> tuple[Problem, ...]:
+        """What the reading has to say, and the verdicts of the cases that are shown."""
+        shown = listed_cases(self.cases, self.evaluation.facts)
+        return (*super().said, *(told for one in shown for told in one.verdict.problems))
 
     @property
     def _print(self) -> Paper:
@@ -68,19 +79,35 @@ class Report(PaperRun):
         return self.table(self._context["requests"], COLUMNS, "report.no_requests")
 
     @property
-    def volume(self) -> Drawn | Shown:
-        """Incidents reported and resolved by week."""
-        return self._drawn(volume_picture(self.evaluation.facts, self.words))
+    def warranty(self) -> Shown:
+        """Warranty cases of the period, under the share of them solved on the day allowed."""
+        part = self._context["warranty"]
+        said = [_said(line["parts"]) for line in part["lines"]]  # type: ignore[index,call-overload,union-attr,arg-type]  # made by documents
+        empty = "report_warranty.no_cases"
+        table = self.table(part, CASE_COLUMNS, empty)
+        return Shown(
+            " ".join(said), table.headings, table.rows, " ".join((*said, self.words.say(empty)))
+        )
 
     @property
-    def use_of_targets(self) -> Drawn | Shown:
-        """Share of its target each clock of the period used."""
-        return self._drawn(target_picture(self.evaluation.facts, self.words))
+    def pictures(self) -> Gallery | Shown:
+        """Incidents reported and resolved by week; the share of its target each clock used."""
+        drawn = tuple(
+            Drawn(picture.png, picture.alt)
+            for picture in self._drawn().values()
+            if picture is not None
+        )
+        return (
+            Gallery(drawn) if drawn else Shown("", (), (), self.words.say("cell.nothing_to_draw"))
+        )
 
-    def _drawn(self, picture: Picture | None) -> Drawn | Shown:
-        if picture is None:
-            return Shown("", (), (), self.words.say("cell.nothing_to_draw"))
-        return Drawn(picture.png, picture.alt)
+    def _drawn(self) -> dict[str, Picture | None]:
+        """Name in the template -> picture."""
+        facts = self.evaluation.facts
+        return {
+            "volume": volume_picture(facts, self.words),
+            "target": target_picture(facts, self.words),
+        }
 
     @property
     def _context(self) -> Context:
@@ -93,6 +120,7 @@ class Report(PaperRun):
             on=self.on,
             left_out=self.reading.left_out,
             annex=annex,
+            cases=self.cases,
             identity=self.facts.identity,
             replaced=self.facts.replaced,
         )
@@ -102,15 +130,8 @@ class Report(PaperRun):
         """Write the document, and the annex where the list is long, into the staging folder."""
         annex = self._annex()
         made = self._with(annex) if annex else self.paper
-        facts = self.evaluation.facts
         return self.write_document(
-            made.context,
-            title=made.title,
-            about=made.subject,
-            pictures={
-                "volume": volume_picture(facts, self.words),
-                "target": target_picture(facts, self.words),
-            },
+            made.context, title=made.title, about=made.subject, pictures=self._drawn()
         )
 
     def _annex(self) -> Annex | None:
@@ -130,6 +151,10 @@ class Report(PaperRun):
         """Write the completion record: only with it does the run count."""
         bounds = {"from": self.period.first.isoformat(), "to": self.period.end.isoformat()}
         return self.record(card=self.card(self.subject), period=bounds)
+
+
+def _said(parts: Parts) -> str:
+    return "".join(str(part["value"]) for part in parts)
 
 
 @telling()
@@ -156,10 +181,9 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
     """
     reading = usable(read_project(Path(workbook), leave_out_bad_rows=leave_out_bad_rows))
     assert reading.project is not None  # noqa: S101  # usable() has seen to it
-    assert reading.log is not None  # noqa: S101  # usable() has seen to it
-    asked = Period.parse(period)
-    evaluation = evaluate(reading.project, reading.log, asked, date.fromisoformat(as_of))
-    folder, told = Path(staging), read_facts(facts)
+    asked, folder, told = Period.parse(period), Path(staging), read_facts(facts)
+    made = judged_figures(reading, told.letters, told.terms, asked, date.fromisoformat(as_of))
+    evaluation = made.evaluation
     folder.mkdir(parents=True, exist_ok=True)
     words, dated = locale(reading.project.contract.locale), date.fromisoformat(on)
     return Report(
@@ -170,12 +194,14 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
         project=reading.project,
         as_of=evaluation.facts.as_of,
         evaluation=evaluation,
+        cases=made.cases,
         facts=told,
         paper=service_report(
             evaluation,
             words,
             on=dated,
             left_out=reading.left_out,
+            cases=made.cases,
             identity=told.identity,
             replaced=told.replaced,
         ),

@@ -47,6 +47,23 @@ class Drawn:
         return self.alt
 
 
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Several pictures under each other."""
+
+    drawn: tuple[Drawn, ...]
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display  # noqa: PLC0415  # only a kernel has it
+
+        for one in self.drawn:
+            display(one)  # type: ignore[no-untyped-call]  # IPython gives this one no types
+
+    def __repr__(self) -> str:
+        """The words of each, for a reader without pictures."""
+        return "\n".join(map(repr, self.drawn)) or "—"
+
+
 class Said(str):
     """A sentence, shown without the quotes of a Python value."""
 

@@ -20,10 +20,11 @@ from pipeline.problems import Problem
 LOCALES: Final = ("ru", "en")
 # Tables whose words stand on paper; the others are read on a screen and searched with blanks.
 ON_PAPER: Final = frozenset({
-    "activity", "addendum", "calendar", "chart", "clock", "comparison", "data_note", "day_kind",
-    "group", "guard", "kind", "letter", "limitation_kind", "metric", "named", "outage_kind",
-    "payer", "plural", "reason", "report", "rule", "scope", "side", "statistic", "status", "target",
-    "value", "zone",
+    "activity", "addendum", "binding", "calendar", "case", "case_step", "chart", "clock",
+    "comparison", "data_note", "day_kind", "group", "guard", "kind", "letter", "limitation_kind",
+    "metric", "named", "notice", "outage_kind", "payer", "plural", "reason", "report",
+    "report_warranty", "rule", "scope", "side", "statistic", "status", "target", "terms", "value",
+    "verdict", "zone",
 })  # fmt: skip
 
 

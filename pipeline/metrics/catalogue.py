@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.metrics import measures
+from pipeline.metrics import measures, warranty
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.results import Better, Kind, Measured
 
@@ -72,6 +72,7 @@ def _incident(*columns: str) -> Needs:
     return tuple(("incidents", column) for column in ("id", "reported_at", "priority", *columns))
 
 
+_UNDER_WARRANTY: Final = ("warranty", "stage")  # by either column a row is a warranty row
 _OUTAGE_ROWS: Final[Needs] = ()  # without the sheet, outages are derived from incidents (design 3)
 
 METRICS: Final[tuple[Metric, ...]] = (
@@ -338,6 +339,37 @@ METRICS: Final[tuple[Metric, ...]] = (
         better=Better.LOWER,
         calendar=Calendar.SUPPORT,
         needs=_incident(),
+    ),
+    Metric(
+        key="warranty_free_rate",
+        measure=warranty.warranty_free_rate,
+        kind=Kind.SHARE,
+        unit=Unit.SHARE,
+        better=Better.HIGHER,
+        needs=(("incidents", "id"),),
+        scopes=NO_PARTS,
+        source="warranty page of the company: defects are mended free where conditions are kept",
+    ),
+    Metric(
+        key="warranty_same_day_rate",
+        measure=warranty.warranty_same_day_rate,
+        kind=Kind.SHARE,
+        unit=Unit.SHARE,
+        better=Better.HIGHER,
+        calendar=Calendar.SUPPORT,
+        needs=_incident("resolved_at"),
+        any_of=_UNDER_WARRANTY,
+        source="warranty page of the company: 80 % of cases are solved on the day of the request",
+    ),
+    Metric(
+        key="user_error_share",
+        measure=warranty.user_error_share,
+        kind=Kind.SHARE,
+        unit=Unit.SHARE,
+        better=Better.LOWER,
+        needs=_incident(),
+        any_of=_UNDER_WARRANTY,
+        source="warranty page of the company: time is spent on protection against users' errors",
     ),
 )
 

@@ -1,6 +1,6 @@
 """The project's figures for a period: every row of targets, measured and judged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from fractions import Fraction
 from pipeline.domain.contract import Project, Target
 from pipeline.domain.durations import Duration
 from pipeline.domain.periods import Period
+from pipeline.metrics.cases import CaseRow
 from pipeline.metrics.catalogue import BY_KEY, METRICS, Metric, Unit, split_name
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.log import Log
@@ -44,9 +45,19 @@ class Evaluation:
         lines = [r for r in self.results if r.key == key and not r.statistic]
         return next((r for r in lines if not r.scope), lines[0] if lines else None)
 
+    def unnarrowed(self, key: str) -> MetricResult:
+        """A metric of the catalogue over the whole log, without target, agreed on or not."""
+        return _line(self.facts, Target(code=key, metric=key))
 
-def evaluate(
-    project: Project, log: Log, period: Period, as_of: date, *, everything: bool = False
+
+def evaluate(  # noqa: PLR0913  # what is measured, and how much of the catalogue
+    project: Project,
+    log: Log,
+    period: Period,
+    as_of: date,
+    *,
+    everything: bool = False,
+    cases: Sequence[CaseRow] = (),
 ) -> Evaluation:
     """Measure the period as known at ``as_of`` 00:00.
 
@@ -56,6 +67,8 @@ def evaluate(
         period: days asked for; cut at ``as_of`` when it is not over.
         as_of: what is known (fine print, section 2).
         everything: the whole catalogue, informational, after the rows of targets.
+        cases: the warranty cases as judged at ``as_of``; without any, what needs verdicts is
+            not measured.
 
     Raises:
         InputError: a target that cannot be used, or a period without calendar data.
@@ -63,7 +76,7 @@ def evaluate(
     problems = tuple(target_problems(project))
     if problems:
         raise InputError(*problems)
-    facts = Facts(project, log, period, as_of)
+    facts = Facts(project, log, period, as_of, cases)
     rows = list(agreed_rows(project))
     if everything:
         named = {split_name(row.metric)[0] for row in rows}

@@ -1,6 +1,6 @@
 """The facts of a period: the known log made ready for measuring, once for all metrics."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -20,6 +20,7 @@ from pipeline.calendars import (
 from pipeline.domain.contract import MonthRow, Project
 from pipeline.domain.durations import Duration
 from pipeline.domain.periods import Period
+from pipeline.metrics.cases import CaseRow
 from pipeline.metrics.episodes import FAULTS, Episodes, episodes, root_of, window_ends
 from pipeline.metrics.knowledge import known_log
 from pipeline.metrics.log import Log, Table
@@ -173,9 +174,17 @@ class Facts:
             ages, open clocks and unclosed pauses (fine print, section 2).
         log: the known log.
         episodes: what incident metrics count, of every kind.
+        cases: the warranty cases as judged at ``as_of``; empty where nobody judged them.
     """
 
-    def __init__(self, project: Project, log: Log, period: Period, as_of: date) -> None:
+    def __init__(
+        self,
+        project: Project,
+        log: Log,
+        period: Period,
+        as_of: date,
+        cases: Sequence[CaseRow] = (),
+    ) -> None:
         """Cut the log and build the clocks.
 
         Raises:
@@ -184,6 +193,7 @@ class Facts:
         self.project = project
         self.period = period
         self.as_of = as_of
+        self.cases = tuple(cases)
         self.zone = ZoneInfo(project.contract.time_zone)
         self.start = self._midnight(period.first)
         self.known = self._midnight(min(period.end, as_of))

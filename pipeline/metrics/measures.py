@@ -22,7 +22,7 @@ from pipeline.metrics.results import (
     not_measured,
     share,
 )
-from pipeline.metrics.same_day import same_day
+from pipeline.metrics.same_day import same_day, solved_at, started_at
 
 # -- volumes ---------------------------------------------------------------------------------
 
@@ -255,18 +255,12 @@ def overdue_open(facts: Facts, scope: Scope) -> Measured:
 
 def same_day_rate(facts: Facts, scope: Scope) -> Measured:
     """The same-day event (final resolution, or restoring) by the end of the day allowed."""
-    frame = facts.episodes.frame
-    event = frame["resolved_at"]
-    if facts.project.contract.same_day_event == "restored":
-        event = frame["restored_at"].fillna(event)
-    return same_day(facts, scope, event)
+    return same_day(facts, scope, solved_at(facts))
 
 
 def same_day_start_rate(facts: Facts, scope: Scope) -> Measured:
     """Work started (else responded, else first resolved) by the end of the day allowed."""
-    frame = facts.episodes.frame
-    event = frame["started_at"].fillna(frame["responded_at"]).fillna(frame["first_resolved_at"])
-    return same_day(facts, scope, event)
+    return same_day(facts, scope, started_at(facts))
 
 
 # -- outages ---------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pipeline.documents.condition_letter import ConditionLetter
 from pipeline.issuing.condition_letter import letter_of, stage_of
 from pipeline.issuing.reading import read_project, usable
 from pipeline.problems import InputError
-from tests.fixtures.letters import STARTS, condition, stage_sheets
+from tests.fixtures.letters import STARTS, condition, stage_sheets, words
 from tests.fixtures.projects import Sheets
 from tests.workbook.build import build_workbook
 
@@ -26,15 +26,6 @@ def letter(tmp_path: Path, sheets: Sheets, on: date = ON) -> ConditionLetter:
     project = usable(read_project(path)).project
     assert project is not None
     return letter_of(project, stage_of(project, "Э-1"), path, on)
-
-
-def words(value: object) -> str:
-    """Everything a part of the context says, in its order."""
-    if isinstance(value, dict):
-        return " ".join(text for text in map(words, value.values()) if text)
-    if isinstance(value, tuple):
-        return "".join(words(one) for one in value)
-    return "" if isinstance(value, bool) else str(value).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def part(made: ConditionLetter, name: str) -> str:
@@ -146,13 +137,13 @@ def test_consulting_names_what_is_guaranteed(tmp_path: Path) -> None:
     assert "Гарантия распространяется на следующее: сценарий «Новый сезон»." in said
 
 
-def test_a_task_is_called_a_task(tmp_path: Path) -> None:
-    """A one-off task is no stage, in the heading and in the text."""
+def test_a_task_has_a_notice(tmp_path: Path) -> None:
+    """Design §7: of a one-off task there is no letter; the command that makes it is named."""
     sheets = stage_sheets()
     sheets["Этапы"][1][1] = "разовая задача"
-    made = letter(tmp_path, sheets)
-    assert "; разовая задача Э-1," in part(made, "subject")
-    assert "начинается разовая задача Э-1 «Склад»" in part(made, "basis")
+    with pytest.raises(InputError) as told:
+        letter(tmp_path, sheets)
+    assert [(p.code, p.place.cell) for p in told.value.problems] == [("task_has_notice", "B2")]
 
 
 def test_the_addressee_and_the_greeting(tmp_path: Path) -> None:
@@ -283,3 +274,12 @@ def test_words_that_never_stand_on_paper(tmp_path: Path) -> None:
     for word in ("вина", "вине", "аудит", "введение в заблуждение", "доброй воли", "проща",
                  "компенсаци", "зачёт"):  # fmt: skip
         assert word not in said, word
+
+
+def test_silence_without_its_clause_binds_nobody(tmp_path: Path) -> None:
+    """Fine print, section 6: silence needs a clause; until there is one the letter informs."""
+    sheets = stage_sheets(condition())
+    sheets["Договор"] += [["Вступление условий в силу", "молчание"]]
+    assert letter(tmp_path, sheets).context["binds"] is False
+    sheets["Договор"] += [["Пункт о согласовании условий", "7.4"]]
+    assert letter(tmp_path, sheets).context["binds"] is True

@@ -30,6 +30,7 @@ def test_a_condition_keeps_words_and_exact_values(items: dict[str, Item]) -> Non
     assert items["У-6"] == {
         "id": "У-6",
         "sort": "condition",
+        "category": "load",
         "text": "Число запросов поставщиков к личному кабинету не превышает нормы",
         "parameter": "запросы кабинета",
         "parameter_words": "запросы кабинета",
@@ -66,6 +67,7 @@ def test_what_is_no_condition_keeps_what_is_printed(items: dict[str, Item]) -> N
     assert items["У-8"] == {
         "id": "У-8",
         "sort": "recommendation",
+        "category": "users",
         "text": "Каждому поставщику выдаётся отдельная учётная запись, неиспользуемые отключаются "
         "раз в квартал",
     }

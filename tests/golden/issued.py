@@ -112,7 +112,7 @@ def issued_report(folder: Path) -> Report:
         on=ON.isoformat(), staging=str(folder / "staging"),
     )  # fmt: skip
     run.paper = report_document(
-        run.evaluation, locale("ru"), on=ON, identity=identity("ОТ"),
+        run.evaluation, locale("ru"), on=ON, identity=identity("ОТ"), cases=run.cases,
         replaced=replace(EARLIER, number="ОТ-2026-000099"),
     )  # fmt: skip
     return run

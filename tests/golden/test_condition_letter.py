@@ -18,7 +18,7 @@ HERE = Path(__file__).parent / "condition_letter"
 CASES = {
     "demo_module": ("demo", "Э-3", "2026-11-03"),
     "demo_modification": ("demo", "Э-4", "2026-11-03"),
-    "demo_task": ("demo", "РЗ-2", "2026-11-03"),
+    "demo_object": ("demo", "УТ", "2026-11-03"),
     "servicenow": ("servicenow", "СП-1", "2026-01-26"),
     "empty": ("empty", "Э-1", "2026-11-03"),
 }

@@ -1,5 +1,6 @@
 """The report as text: golden files that are read in the diff."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,17 @@ from pipeline.issuing import service_report
 from pipeline.problems import TemplateError
 from tests.fixtures.projects import minimal_sheets
 from tests.fixtures.texts import text_of
+from tests.fixtures.warranty_month import AS_OF, PERIOD, warranty_workbook
 from tests.golden.laws import has_no_leftovers, reads_as_agreed
 from tests.golden.projects import workbook_of
 from tests.workbook.build import build_workbook
 
 HERE = Path(__file__).parent / "service_report"
+
+_NEVER = (
+    "вин[аыеоу]", "аудит", "введени[ея] в заблуждение", "жест", "прощ", "компенсаци", "зач[её]т",
+    "скидк", "руб",
+)  # fmt: skip
 
 CASES = {
     "golden_month": ("2024-11", "2024-12-01", "2024-12-02"),
@@ -20,11 +27,14 @@ CASES = {
     "demo_unfinished": ("2026-11", "2026-11-16", "2026-11-16"),
     "servicenow": ("2026-03", "2026-04-01", "2026-04-02"),
     "empty": ("2026-10", "2026-11-01", "2026-11-03"),
+    "warranty": (PERIOD, AS_OF, "2026-11-11"),
 }
 
 
 def workbook_for(case: str, folder: Path) -> Path:
     """The workbook of a case."""
+    if case == "warranty":
+        return warranty_workbook(folder)
     return workbook_of(case.partition("_unfinished")[0], folder)
 
 
@@ -51,6 +61,17 @@ def test_report_has_no_leftovers(case: str, tmp_path: Path) -> None:
     """No tag, no ``None``, no NaN, no doubled blank, no straight quote, no doubled full stop."""
     text = text_of(made(workbook_for(case, tmp_path), case, tmp_path / "staging"))
     has_no_leftovers(text)
+
+
+def test_warranty_pages_name_no_guilt_and_no_sum(tmp_path: Path) -> None:
+    """Russian documents 15: words that never stand on paper; a forgiven sum is never named."""
+    text = text_of(made(workbook_for("warranty", tmp_path), "warranty", tmp_path / "staging"))
+    start = text.index("\nГарантия\n")
+    section = text[start : text.index("\nЗамечания к", start)]
+    for outcome in ("исправлено по гарантии", "с~предупреждением", "платно", "вне гарантии"):
+        assert outcome in section
+    for stem in _NEVER:
+        assert not re.search(rf"\b{stem}", section, re.IGNORECASE), stem
 
 
 def test_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:

@@ -27,7 +27,14 @@ def copy_of_repository(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("kind", "slug"),
-    [("service_report", "2026-10"), ("condition_letter", "E-3"), ("sla_addendum", "14-2026-S")],
+    [
+        ("service_report", "2026-10"),
+        ("condition_letter", "E-3"),
+        ("task_notice", "RZ-2"),
+        ("sla_addendum", "14-2026-S"),
+        ("warranty_case", "OBR-018-act"),
+        ("warranty_terms", "14-2026-S"),
+    ],
 )
 def test_notebook_runs_by_hand_with_its_defaults(
     copy_of_repository: Path, monkeypatch: pytest.MonkeyPatch, kind: str, slug: str

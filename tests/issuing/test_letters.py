@@ -9,7 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 from pipeline.issuing.drafts import Request
-from pipeline.issuing.letters import make_letters, slugs
+from pipeline.issuing.letter_facts import slugs
+from pipeline.issuing.letters import make_letters
 from pipeline.issuing.publishing import digest_of, subject_slug
 from pipeline.issuing.reading import read_project
 from pipeline.problems import EnvironmentFault, InputError, Place, Problem
@@ -122,16 +123,12 @@ def test_dry_run_writes_nothing(poruka: Poruka, workbook: Path, tmp_path: Path) 
     assert not out.exists()
 
 
-@pytest.mark.parametrize(
-    "option",
-    [("--eml",), ("--object", "УТ"), ("--due", "5"), ("--like", "1"), ("--answer",)],
-)
-def test_options_of_a_later_version_say_so(
-    poruka: Poruka, workbook: Path, tmp_path: Path, option: tuple[str, ...]
+def test_an_option_of_a_later_version_says_so(
+    poruka: Poruka, workbook: Path, tmp_path: Path
 ) -> None:
     """Fine print §8: what belongs to a later version is told with exit 64."""
-    assert poruka("letter", workbook, *ON, "--out", tmp_path / "out", *option) == 64
-    assert option[0] in poruka.err
+    assert poruka("letter", workbook, *ON, "--out", tmp_path / "out", "--eml") == 64
+    assert "--eml" in poruka.err
     assert not (tmp_path / "out").exists()
 
 

@@ -10,15 +10,20 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.main import run
+from pipeline.domain.letters import ToldItem, ToldLetter
 from pipeline.domain.periods import Period
-from pipeline.issuing import drafts, publishing
+from pipeline.issuing import drafts, publishing, service_report
 from pipeline.issuing.drafts import Made, Request
+from pipeline.issuing.judged_figures import case_rows, judged_figures
+from pipeline.issuing.reading import read_project, usable
+from pipeline.issuing.register_facts import Facts, write_facts
 from pipeline.issuing.reports import make_report
 from pipeline.issuing.shipped import shipped
 from pipeline.problems import EnvironmentFault, InputError
 from tests.fixtures.commands import Poruka
 from tests.fixtures.projects import minimal_sheets
 from tests.fixtures.texts import text_of
+from tests.fixtures.warranty_month import AS_OF, PERIOD, warranty_sheets, warranty_workbook
 from tests.workbook.build import build_workbook
 
 OCTOBER = Period.parse("2026-10")
@@ -230,15 +235,22 @@ def test_subject_never_leaves_its_folder(subject: str, slug: str) -> None:
 def test_demo_makes_all_papers_of_both_projects(
     poruka: Poruka, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """``demo`` lays out the inputs where they are missing: addendum, letters, report of each."""
+    """``demo`` lays out the inputs where they are missing; first comes the story of one fault."""
     monkeypatch.chdir(tmp_path)
     assert poruka("demo", "--json") == 0
     made = poruka.json
     assert [tuple(Path(one["files"]["docx"]).parts[1:4]) for one in made] == [
+        ("demo", "warranty_case", "draft-OBR-018-history"),
+        ("demo", "warranty_case", "draft-OBR-018-act"),
+        ("demo", "warranty_case", "draft-OBR-018-warning"),
+        ("demo", "warranty_case", "draft-OBR-038-decision"),
+        ("demo", "warranty_case", "draft-OBR-038-calculation"),
+        ("demo", "warranty_terms", "draft-14-2026-S"),
         ("demo", "sla_addendum", "draft-14-2026-S"),
+        ("demo", "condition_letter", "draft-UT"),
         ("demo", "condition_letter", "draft-E-3"),
         ("demo", "condition_letter", "draft-E-4"),
-        ("demo", "condition_letter", "draft-RZ-2"),
+        ("demo", "task_notice", "draft-RZ-2"),
         ("demo", "service_report", "draft-2026-10"),
         ("servicenow", "sla_addendum", "draft-3-2026-P"),
         ("servicenow", "condition_letter", "draft-SP-1"),
@@ -276,3 +288,111 @@ def test_missing_libreoffice_is_told_before_the_work(
         make_report(request_for(workbook, tmp_path / "out", pdf=True), OCTOBER, silent)
     assert told.value.problems[0].code == "libreoffice_missing"
     assert not (tmp_path / "out").exists()
+
+
+# -- the warranty in the report ----------------------------------------------------------------
+
+KNOWN_ON = date.fromisoformat(AS_OF)
+
+
+def test_report_judges_the_cases_of_the_month(poruka: Poruka, tmp_path: Path) -> None:
+    """The command's report has a line for each case, and says which verdicts want mending."""
+    sheets = warranty_sheets()
+    del sheets["Ставки"]
+    workbook = build_workbook(tmp_path / "inputs" / "p" / "project.xlsx", sheets)
+    dates = ("--period", PERIOD, "--as-of", AS_OF, "--on", AS_OF)
+    assert poruka("report", workbook, *dates, "--out", tmp_path / "out", "--json") == 0
+    text = text_of(Path(poruka.json["files"]["docx"]))
+    assert "| 2 / 05.10.2026 | Смена не закрылась | исправлено по гарантии с~предупреж" in text
+    assert "| 3 / 06.10.2026 | Обмен остановился: сеансов больше нормы | решение готовится" in text
+    told = json.loads(
+        Path(poruka.json["files"]["docx"]).with_name("outcome.json").read_text(encoding="utf-8")
+    )
+    assert "fix_rate_missing" in {problem["code"] for problem in told["problems"]}
+    notebook = Path(poruka.json["files"]["notebook"]).read_text(encoding="utf-8")
+    assert "исправлено по гарантии с\N{NO-BREAK SPACE}предупреждением" in notebook
+    assert notebook.count('"image/png"') == 2
+
+
+def test_dry_run_judges_too(poruka: Poruka, tmp_path: Path) -> None:
+    """``--dry-run`` tries the words of the warranty pages, and leaves no file."""
+    workbook = warranty_workbook(tmp_path / "inputs")
+    dates = ("--period", PERIOD, "--as-of", AS_OF, "--on", AS_OF)
+    out = tmp_path / "out"
+    assert poruka("report", workbook, *dates, "--out", out, "--dry-run", "--json") == 0
+    assert not out.exists()
+
+
+def test_letters_of_the_register_are_judged_by(tmp_path: Path) -> None:
+    """Without a letter nothing binds; with that of the register the step of it does."""
+    sheets = warranty_sheets()
+    del sheets["Письма"]
+    workbook = build_workbook(tmp_path / "p" / "project.xlsx", sheets)
+
+    def outcomes(facts: str) -> dict[str, str]:
+        report = service_report.read(
+            str(workbook), period=PERIOD, as_of=AS_OF, on=AS_OF, facts=facts,
+            staging=str(tmp_path / "staging"),
+        )  # fmt: skip
+        return {verdict.claim.id: verdict.final for verdict in report.cases.verdicts}
+
+    assert outcomes("")["2"] == "covered"
+    letter = ToldLetter(
+        number="ТУ-2026-000001",
+        kind="conditions",
+        on=date(2026, 8, 20),
+        scope="Э-1",
+        items=(ToldItem(id="М-1", sort="step", text="Закрывать смену"),),
+        delivered_on=date(2026, 8, 21),
+        reply="signed",
+        reply_on=date(2026, 8, 25),
+    )
+    told = write_facts(tmp_path, Facts(letters=(letter,)))
+    assert outcomes(str(told))["2"] == "warned"
+
+
+def test_verdicts_reach_metrics_as_rows(tmp_path: Path) -> None:
+    """Fine print 8: each case is a plain row; a step it was blocked from is no user's error."""
+    reading = usable(read_project(warranty_workbook(tmp_path)))
+    made = judged_figures(reading, (), None, Period.parse(PERIOD), KNOWN_ON)
+    rows = {row.incident: row for row in case_rows(made.cases)}
+    assert rows["2"].steps == rows["9"].steps == ("М-1",)
+    assert (rows["3"].outcome, rows["3"].steps) == ("chargeable", ("М-2",))
+    assert rows["10"].steps == ()
+    assert (rows["9"].outcome, rows["9"].closed_on) == ("covered", date(2026, 10, 16))
+    assert (rows["11"].outcome, rows["11"].closed_on) == ("open", None)
+    assert "13" not in rows
+    free = made.evaluation.unnarrowed("warranty_free_rate")
+    assert (free.numerator, free.denominator) == (4, 7)
+
+
+def test_what_was_checked_outside_the_warranty_is_no_row(tmp_path: Path) -> None:
+    """A check of an incident that is said to be no warranty case is told to no metric."""
+    sheets = warranty_sheets()
+    sheets["Проверки"].append(["13", "20.10.2026", "21.10.2026", 1, 1, *[None] * 8])
+    reading = usable(read_project(build_workbook(tmp_path / "p" / "project.xlsx", sheets)))
+    made = judged_figures(reading, (), None, Period.parse(PERIOD), KNOWN_ON)
+    assert "13" in {verdict.claim.id for verdict in made.cases.verdicts}
+    assert "13" not in {row.incident for row in case_rows(made.cases)}
+
+
+def test_without_checks_nothing_is_judged(workbook: Path) -> None:
+    """A log nobody checked has no case, and what needs verdicts is not measured."""
+    reading = usable(read_project(workbook))
+    made = judged_figures(reading, (), None, OCTOBER, date(2026, 11, 1))
+    assert made.cases.verdicts == ()
+    assert made.evaluation.unnarrowed("warranty_free_rate").reason == "cases_not_judged"
+
+
+def test_a_later_report_knows_later_verdicts(tmp_path: Path) -> None:
+    """Fine print 2: a report speaks from its day; what was decided after it is open in it."""
+    reading = usable(read_project(warranty_workbook(tmp_path)))
+    period = Period.parse(PERIOD)
+    early = judged_figures(reading, (), None, period, date(2026, 10, 8))
+    late = judged_figures(reading, (), None, period, KNOWN_ON)
+    outcomes = [
+        {verdict.claim.id: verdict.outcome for verdict in made.cases.verdicts}
+        for made in (early, late)
+    ]
+    assert (outcomes[0]["3"], outcomes[1]["3"]) == ("open", "chargeable")
+    assert "7" not in outcomes[0]

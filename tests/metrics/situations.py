@@ -4,7 +4,7 @@ A situation says only what it is about. Unless it says otherwise: March 2026 (1 
 no calendar), known at its end; zone Europe/Moscow; the priorities of the golden month (1: round
 the clock, response 30 min, restore 4 h; 2: 5x8, response 60 min, resolve 8 h; 3: 5x8, response
 4 h, resolve 24 h; 5x8 is Monday to Friday 09-13 and 14-18); one service S, round the clock;
-``min_events`` 1; the log is stated to be complete.
+``min_events`` 1; the log is stated to be complete; nobody judged any warranty case.
 
 Instants are ``DD HH:MM`` of March, ``MM-DD HH:MM`` of 2026, or full. Columns ending in ``_at`` are
 written without it. Quantities are ``15 min``, ``2 h``, ``90 s``, ``7/9``, ``95 %``, ``1.5``, ``3``.
@@ -12,7 +12,7 @@ written without it. Quantities are ``15 min``, ``2 h``, ``90 s``, ``7/9``, ``95 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
@@ -35,6 +35,7 @@ from pipeline.domain.contract import (
 )
 from pipeline.domain.durations import Duration
 from pipeline.domain.periods import Period
+from pipeline.metrics.cases import CaseRow
 from pipeline.metrics.evaluate import evaluate
 from pipeline.metrics.log import SCHEMA, Log
 from pipeline.metrics.results import MetricResult
@@ -60,6 +61,8 @@ KNOWN_KEYS: Final = {
     "metric",
     "scope",
     "min_events",
+    "cases",
+    "without",
     "expect",
     *SCHEMA,
 }
@@ -241,7 +244,7 @@ def _target(text: object) -> Decimal | Duration | None:
 
 
 def log_of(words: Words) -> Log:
-    """The logs of a case; every table it names was given."""
+    """The logs of a case; every table it names was given, incidents but for some columns."""
     tables: dict[str, Sequence[Mapping[str, object]]] = {"incidents": []}
     for name, schema in SCHEMA.items():
         if name in words:
@@ -252,7 +255,10 @@ def log_of(words: Words) -> Log:
     for row in tables.get("maintenance", ()):
         assert isinstance(row, dict)
         row.setdefault("service", "S")
-    return build.log(str(words.get("zone", "Europe/Moscow")), **tables)
+    made = build.log(str(words.get("zone", "Europe/Moscow")), **tables)
+    incidents = made.incidents
+    columns = incidents.columns.difference(words.get("without", ()))
+    return replace(made, incidents=replace(incidents, columns=columns))
 
 
 def _row(words: Words, schema: Mapping[str, str]) -> dict[str, object]:
@@ -273,12 +279,27 @@ def _row(words: Words, schema: Mapping[str, str]) -> dict[str, object]:
     return row
 
 
+def cases_of(words: Words) -> list[CaseRow]:
+    """The verdicts of a case: number of the incident -> what came of it."""
+    return [
+        CaseRow(
+            incident=str(incident),
+            closed_on=date.fromisoformat(str(moment(row["closed"]))) if "closed" in row else None,
+            outcome=str(row.get("outcome", "open")),
+            steps=tuple(map(str, row.get("steps", ()))),
+        )
+        for incident, row in words.get("cases", {}).items()
+    ]
+
+
 def computed(situation: Situation) -> MetricResult:
     """The figure of a situation."""
     words = situation.words
     period = Period.parse(str(words.get("period", "2026-03")))
     as_of = date.fromisoformat(str(moment(words["as_of"]))) if "as_of" in words else period.end
-    found = evaluate(project_of(words, situation.key), log_of(words), period, as_of)
+    found = evaluate(
+        project_of(words, situation.key), log_of(words), period, as_of, cases=cases_of(words)
+    )
     return found.results[0]
 
 

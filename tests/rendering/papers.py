@@ -209,6 +209,54 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
             "has_payers": said,
             "payers": parts(Text("по гарантии — "), figure("payer", "3 ч")),
         },
+        "warranty": {
+            "has": said,
+            "lines": ({"parts": parts(Text("Решено "), figure("warranty.same_day", "1 из 3"))},),
+            "has_cases": said,
+            "none_line": none,
+            "rows": tuple(
+                {
+                    **row,
+                    "checked": parts(
+                        Text("Проверка окончена "), figure(f"warranty.{n}.closed", "12.11.2026")
+                    ),
+                }
+                for n, row in enumerate(
+                    rows(
+                        count,
+                        "warranty",
+                        incident="INC0000017",
+                        reported_on="07.11.2026",
+                        summary="Обмен идёт через раз",
+                        outcome="исправлено по гарантии с предупреждением",
+                        has_reason=True,
+                        reason="Сбой вызван нарушением.",
+                        has_item=True,
+                        item="У-1.1",
+                        free_fix="12,5\xa0ч",
+                        free_audit="4\xa0ч",
+                        paid_fix="—",
+                        paid_audit="1,5\xa0ч",
+                    )
+                )
+            ),
+            "checks": parts(Text("Проверок закончено: "), figure("warranty.checks", "2")),
+            "has_hours": said,
+            "hours": parts(Text("Без оплаты: "), figure("warranty.free", "3 ч")),
+            "errors": parts(Text("С действиями пользователей связано "), figure("errors", "1")),
+            "has_steps": said,
+            "steps": parts(Text("М-1 — "), figure("warranty.step", "1")),
+            "formulas": (text("Доля обращений."),),
+            "has_guards": said,
+            "guards": rows(
+                count,
+                "guard",
+                item="М-1",
+                text="Закрывать смену",
+                count="2",
+                advice="программа сама предупреждает о таком действии",
+            ),
+        },
         "method": {
             "hours_lines": tuple({"text": t} for t in (text("«5x8»: пн–пт 09:00–18:00."),)),
             "priorities": rows(

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from string import Formatter
+from typing import Final
 
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.locales import forms
+
+AGREEMENTS: Final = "agreements"
+"""The library of clauses that stand alike in every agreement of the parties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def clauses(locale: str, paper: str) -> Mapping[str, Clause]:
 
     Args:
         locale: code of the language.
-        paper: ``condition_letter``, ``sla_addendum``.
+        paper: ``condition_letter``, ``sla_addendum``, ``agreements``.
 
     Raises:
         FileNotFoundError: the library does not speak this language yet.

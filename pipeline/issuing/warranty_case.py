@@ -1,0 +1,251 @@
+"""What ``notebooks/warranty_case.ipynb`` calls: read, judge, look, render, complete."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pipeline.documents.invoice import KIND as INVOICE
+from pipeline.documents.invoice import invoice
+from pipeline.documents.warranty_case import CHARTS, KIND, CaseFacts, CasePaper, case_paper
+from pipeline.issuing.completion import telling
+from pipeline.issuing.judging import days_of, judged
+from pipeline.issuing.measurement_pictures import measurement_picture
+from pipeline.issuing.papers import PaperRun, template_name, template_of
+from pipeline.issuing.publishing import subject_slug
+from pipeline.issuing.reading import read_project, usable
+from pipeline.issuing.register_facts import Facts, read_facts, with_terms
+from pipeline.issuing.shown import Drawn, Gallery, Said, Shown
+from pipeline.locales import locale
+from pipeline.problems import Problem
+from pipeline.rendering.pictures import Picture
+from pipeline.rendering.render import NO_PICTURES
+from pipeline.warranty import Test, Verdict, all_letters, items_by_scope
+from pipeline.workbook.reading import Reading
+
+
+@dataclass(kw_only=True)
+class Case(PaperRun):
+    """One run of the notebook; its attributes are what the cells show."""
+
+    verdict: Verdict
+    paper: CasePaper
+
+    @property
+    def said(self) -> tuple[Problem, ...]:
+        """What the reading, the verdict and the paper have to say."""
+        return (*super().said, *self.verdict.problems, *self.paper.doubts, *self.paper.notes)
+
+    @property
+    def outcome(self) -> Shown:
+        """The rule and the outcome, with a decision of a person beside it."""
+        verdict, words = self.verdict, self.words
+        rows = [(verdict.rule or "—", words.say(f"verdict.outcome.{verdict.outcome}"))]
+        if verdict.decided is not None:
+            rows.append(("", words.say(f"verdict.outcome.{verdict.decided}")))
+        return Shown("", self.headings("case.rule", "case.outcome"), rows)
+
+    @property
+    def tests(self) -> Shown:
+        """Every question of the decision table with its answer, values and cells."""
+        rows = [("", *self._test(test)) for test in self.verdict.tests]
+        for one in self.verdict.items:
+            rows += [(one.item.id, *self._test(test)) for test in one.tests]
+        headings = self.headings(
+            "case.item", "case.test", "case.result", "case.values", "case.cells"
+        )
+        return Shown("", headings, rows, self.words.say("cell.case.no_tests"))
+
+    def _test(self, test: Test) -> tuple[str, ...]:
+        answer = {True: "word.yes", False: "word.no", None: "cell.case.not_reached"}[test.result]
+        values = "; ".join(f"{name}: {self._value(value)}" for name, value in test.values)
+        cells = ", ".join(f"{cell.sheet} {cell.cell}".strip() for cell in test.cells)
+        return self.words.say(f"verdict.test.{test.id}"), self.words.say(answer), values, cells
+
+    def _value(self, value: object) -> str:
+        return self.words.say("cell.case.printed", value=value) if value is not None else "—"
+
+    @property
+    def items(self) -> Shown:
+        """What was told and binds: limit, value, and how far each item goes down the table."""
+        rows = [
+            (
+                one.item.id,
+                one.item.text,
+                one.binding.letter.number,
+                self._value(one.value),
+                self.words.say("word.yes" if one.breached else "word.no"),
+                one.rule,
+            )
+            for one in self.verdict.items
+        ]
+        rows += [
+            (
+                b.item.id,
+                b.item.text,
+                b.letter.number,
+                "",
+                "",
+                self.words.say(f"binding.{b.because}"),
+            )
+            for b in self.verdict.not_binding
+        ]
+        names = ("item", "text", "letter", "value", "breached", "rule")
+        headings = self.headings(*(f"case.{name}" for name in names))
+        return Shown("", headings, rows, self.words.say("cell.case.no_items"))
+
+    @property
+    def charts(self) -> Gallery:
+        """Parameters of the items around the fault, with their limits."""
+        return Gallery(tuple(Drawn(one.png, one.alt) for one in charts_of(self)))
+
+    @property
+    def charge(self) -> Shown:
+        """Hours, rates and sums of a chargeable case."""
+        charge = self.verdict.charge
+        lines = () if charge is None else charge.lines
+        rows = [
+            (
+                self.words.say(f"cell.case.work_{line.work}"),
+                *(self.words.number(value) for value in (line.hours, line.rate, line.net)),
+                "—" if line.vat_rate is None else self.words.number(line.vat_rate),
+                *(self.words.number(value) for value in (line.vat, line.total)),
+            )
+            for line in lines
+        ]
+        names = ("work", "hours", "rate", "net", "vat_rate", "vat", "total")
+        headings = self.headings(*(f"case.{name}" for name in names))
+        return Shown("", headings, rows, self.words.say("cell.case.no_charge"))
+
+    @property
+    def used_clauses(self) -> Iterable[tuple[str, int]]:
+        """Id and version of each clause on this paper."""
+        return self.paper.clauses
+
+    def _pictures(self) -> Mapping[str, Picture | None]:
+        """The charts by their names in the act, the only paper that shows them."""
+        if self.part != "act":
+            return NO_PICTURES
+        drawn = (*charts_of(self), *(None for _ in CHARTS))
+        return dict(zip(CHARTS, drawn, strict=False))
+
+    @telling()
+    def render(self) -> Shown:
+        """Write the document into the staging folder."""
+        paper = self.paper
+        return self.write_document(
+            paper.context, title=paper.title, about=paper.subject, pictures=self._pictures()
+        )
+
+    @telling()
+    def complete(self) -> Said:
+        """Write the completion record: only with it does the run count."""
+        card = self.card(self.paper.title)
+        return self.record(card=card, warned=list(self.paper.warned), rule=self.verdict.rule)
+
+
+def charts_of(case: Case) -> Iterator[Picture]:
+    """The chart of each measured item of the case, the one that decided it first."""
+    zone = ZoneInfo(case.project.contract.time_zone)
+    series, claim = case.reading.history.measurements, case.verdict.claim
+    for one in case.verdict.items:
+        values = series.get(one.item.parameter or "", ())
+        picture = measurement_picture(one.item, values, claim.fault_at, case.words, zone)
+        if picture is not None:
+            yield picture
+
+
+@telling()
+def read(  # noqa: PLR0913  # the parameters of the notebook
+    workbook: str,
+    *,
+    incident: str,
+    part: str,
+    as_of: str,
+    on: str,
+    facts: str = "",
+    staging: str,
+    leave_out_bad_rows: bool = False,
+) -> Case:
+    """Read the workbook, judge the case and put the paper together.
+
+    Args:
+        workbook: path of the project's workbook.
+        incident: number of the incident.
+        part: which paper of the case: ``invitation``, ``act``, ``decision``, ``warning``,
+            ``calculation``, ``history``; ``invoice`` is a paper of its own kind.
+        as_of: ISO date; what is known.
+        on: ISO date printed on the document.
+        facts: file in which the command tells what the register knows; empty by hand.
+        staging: folder the document goes to.
+        leave_out_bad_rows: use the rest of the log when rows of it cannot be used.
+    """
+    reading = usable(read_project(Path(workbook), leave_out_bad_rows=leave_out_bad_rows))
+    assert reading.project is not None  # noqa: S101  # usable() has seen to it
+    told, known, dated = read_facts(facts), date.fromisoformat(as_of), date.fromisoformat(on)
+    folder = Path(staging)
+    folder.mkdir(parents=True, exist_ok=True)
+    verdict = judged(reading, incident, told.letters, told.terms, known)
+    is_invoice = part == INVOICE
+    return Case(
+        kind=INVOICE if is_invoice else KIND,
+        part="" if is_invoice else part,
+        subject=incident,
+        slug=slug_of(incident, part),
+        reading=reading,
+        project=reading.project,
+        words=locale(reading.project.contract.locale),
+        as_of=known,
+        on=dated,
+        workbook=Path(workbook),
+        staging=folder,
+        facts=told,
+        verdict=verdict,
+        paper=paper_of(reading, verdict, part, Path(workbook), on=dated, told=told, as_of=known),
+    )
+
+
+def slug_of(incident: str, part: str) -> str:
+    """The incident and the paper as part of names of files."""
+    return f"{subject_slug(incident)}-{part}"
+
+
+def paper_of(  # noqa: PLR0913  # each is one fact of the paper
+    reading: Reading,
+    verdict: Verdict,
+    part: str,
+    workbook: Path,
+    *,
+    on: date,
+    told: Facts,
+    as_of: date,
+) -> CasePaper:
+    """A paper of a case in the contract's language.
+
+    Raises:
+        TemplateError: there is no template in this language.
+        InputError: the calendar does not know the days it needs.
+    """
+    project = reading.project
+    assert project is not None  # noqa: S101  # a reading that is usable has one
+    language = project.contract.locale
+    is_invoice = part == INVOICE
+    # The language first: clauses are written in it.
+    template_of(workbook, language, INVOICE if is_invoice else template_name(KIND, part))
+    stage = next((one for one in project.stages if one.code == verdict.claim.stage), None)
+    case = CaseFacts(
+        project=with_terms(project, told.terms, None if stage is None else stage.starts_on),
+        verdict=verdict,
+        letters=all_letters(told.letters, reading.history, items_by_scope(project)),
+        terms=told.terms,
+        series=reading.history.measurements,
+        issued={one.part: one for one in told.case},
+        as_of=as_of,
+    )
+    words, days = locale(language), days_of(project)
+    if is_invoice:
+        return invoice(case, words, days, on=on, identity=told.identity)
+    return case_paper(
+        part, case, words, days, on=on, identity=told.identity, replaced=told.replaced
+    )

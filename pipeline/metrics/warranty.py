@@ -1,0 +1,111 @@
+"""Measures of the warranty: who paid, how fast, and how many faults came of use.
+
+A warranty row says so itself, or says nothing and names a stage; a rejected one is none.
+"""
+
+from collections import Counter
+from typing import Final
+
+import pandas as pd
+
+from pipeline.metrics.facts import EVERYTHING, Facts, Scope
+from pipeline.metrics.results import Better, Measured, not_measured, share
+from pipeline.metrics.same_day import same_day, solved_at, started_at
+
+FREE: Final = frozenset({"covered", "warned"})
+DECIDED: Final = FREE | {"chargeable", "outside"}
+_USER_ERRORS: Final = ("ошибка пользовател", "user error")  # how such a cause begins, folded
+
+
+def warranty_rows(facts: Facts) -> pd.Series:
+    """Which episodes are under the warranty, by position."""
+    frame = facts.episodes.frame
+    return frame["warranty"].fillna(frame["stage"].notna()).astype(bool)
+
+
+def warranty_reported(facts: Facts, scope: Scope) -> pd.Series:
+    """Which episodes are warranty rows reported in the period, by position."""
+    reported = facts.in_period(facts.episodes.frame["reported_at"])
+    return facts.in_scope(scope) & warranty_rows(facts) & reported
+
+
+def has_warranty_rows(facts: Facts) -> bool:
+    """Whether any fault of the period was reported under the warranty."""
+    return bool(warranty_reported(facts, EVERYTHING).any())
+
+
+def warranty_same_day_rate(facts: Facts, scope: Scope) -> Measured:
+    """The same-day rate of warranty rows; beside it, in details, how many were begun that day."""
+    among, reason = warranty_rows(facts), "no_warranty_day"
+    solved = same_day(facts, scope, solved_at(facts), among=among, reason=reason)
+    if solved.value is None:
+        return solved
+    begun = same_day(facts, scope, started_at(facts), among=among, reason=reason)
+    started = {"numerator": begun.numerator, "denominator": begun.denominator}
+    return Measured(
+        value=solved.value,
+        n=solved.n,
+        numerator=solved.numerator,
+        denominator=solved.denominator,
+        rows=solved.rows,
+        missed_rows=solved.missed_rows,
+        details={**solved.details, "started": started},
+    )
+
+
+def warranty_free_rate(facts: Facts, scope: Scope) -> Measured:
+    """Cases mended without pay among those whose check ended in the period with a decision."""
+    del scope  # a case has no parts to narrow to
+    if not facts.cases:
+        return not_measured("cases_not_judged")
+    first, end = facts.period.first, min(facts.period.end, facts.as_of)
+    decided = [
+        case
+        for case in facts.cases
+        if case.closed_on is not None and first <= case.closed_on < end and case.outcome in DECIDED
+    ]
+    return share(
+        [case.incident for case in decided if case.outcome in FREE],
+        [case.incident for case in decided if case.outcome not in FREE],
+        better=Better.HIGHER,
+        reason="no_case_decided",
+    )
+
+
+def user_error_share(facts: Facts, scope: Scope) -> Measured:
+    """Of the warranty rows reported in the period, those that came of how the system was used.
+
+    That is what the cause says, or what the check of the case found of a step of the method. In
+    details: by step how many rows broke it, and how many name no step.
+    """
+    broken = {facts.episodes.roots.get(c.incident, c.incident): c.steps for c in facts.cases}
+    table = facts.log.incidents
+    if "cause" not in table.columns and not any(broken.values()):
+        return not_measured("no_column", sheet=table.source.sheet, column="cause")
+    frame = facts.episodes.frame
+    asked = warranty_reported(facts, scope)
+    steps = [broken.get(incident, ()) for incident in frame["incident"]]
+    caused = [
+        bool(named) or _is_user_error(said)
+        for said, named in zip(frame["cause"], steps, strict=True)
+    ]
+    by_step = Counter(
+        step for named, counted in zip(steps, asked, strict=True) if counted for step in named
+    )
+    errors = asked & pd.Series(caused, index=frame.index, dtype=bool)
+    unnamed = errors & pd.Series([not named for named in steps], index=frame.index, dtype=bool)
+    return share(
+        frame["id"][errors].tolist(),
+        frame["id"][asked & ~errors].tolist(),
+        better=Better.LOWER,
+        reason="no_warranty_reported",
+        by_step=dict(sorted(by_step.items(), key=lambda pair: (-pair[1], pair[0]))),
+        without_step=int(unnamed.sum()),
+    )
+
+
+def _is_user_error(cause: object) -> bool:
+    if not isinstance(cause, str):
+        return False
+    folded = " ".join(cause.casefold().replace("ё", "е").split())
+    return folded.startswith(_USER_ERRORS)

@@ -1,0 +1,98 @@
+"""What the papers of a case share: their styles, titles, the head and foot of a letter."""
+
+# ruff: noqa: INP001  # beside its script, no package
+from typing import Final
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+
+from templates.layout import Paper
+from templates.styles import TEXT, Look, _add_style
+
+FORM_MM: Final = (70, 110)
+BLANK: Final = ""
+_LOOKS: Final = (
+    Look("Перед перечнем", TEXT, align=ALIGN.LEFT, after=2, indent_mm=12.5, spacing=1.08,
+         keep_next=True),
+    Look("Перечень", TEXT, align=ALIGN.LEFT, after=2, left_mm=18, indent_mm=-5.5, spacing=1.08,
+         keep_lines=True),
+    Look("Место и дата акта", "Реквизит", align=ALIGN.LEFT, before=8, after=4),
+    Look("Место и дата акта справа", "Место и дата акта", align=ALIGN.RIGHT, before=8, after=4),
+    Look("Примечание перед подписью", "Примечание", size=10, align=ALIGN.JUSTIFY, before=2, after=2,
+         keep_next=True, keep_lines=True),
+)  # fmt: skip
+
+
+class CasePaper(Paper):
+    """A paper of a case: lists, place and date of an act."""
+
+    def __init__(self) -> None:
+        """Styles of its own over those of all papers."""
+        super().__init__()
+        for look in _LOOKS:
+            _add_style(self._word, look)
+
+
+def title(paper: Paper, kind: str, about: str) -> None:
+    """The kind of paper with its number, what it is about, what to confirm in a draft."""
+    numbered = "{% if not draft %} № {{ number }}{% endif %}"
+    paper.line(f"{kind}{numbered}", "Заголовок документа")
+    paper.lines("Заголовок к тексту", about, paper.parts("about"))
+    paper.when("replaced.has", "Заголовок к тексту", paper.parts("replaced.line"))
+    paper.confirmations()
+
+
+def parties(paper: Paper) -> None:
+    """Both parties by their full names."""
+    for who, words in (("contractor", "Исполнитель"), ("client", "Заказчик")):
+        paper.line(f"{words}: {{{{ parties.{who} }}}}", "Реквизит")
+
+
+def letter_head(paper: Paper) -> None:
+    """Letterhead, date and number, addressee."""
+    head = "letterhead"
+    paper.line(f"{{{{ {head}.name }}}}", "Бланк – наименование")
+    paper.line(f"({{{{ {head}.short_name }}}})", "Бланк – краткое")
+    paper.when(f"{head}.has_address", "Бланк", f"{{{{ {head}.address }}}}")
+    paper.when(
+        f"{head}.has_phone or {head}.has_email",
+        "Бланк",
+        f"{{% if {head}.has_phone %}}Тел. {{{{ {head}.phone }}}}{{% endif %}}"
+        f"{{% if {head}.has_phone and {head}.has_email %}}, {{% endif %}}"
+        f"{{% if {head}.has_email %}}e-mail: {{{{ {head}.email }}}}{{% endif %}}",
+    )
+    paper.when(
+        f"{head}.has_ogrn or {head}.has_inn",
+        "Бланк",
+        f"{{% if {head}.has_ogrn %}}ОГРН{{% if {head}.is_trader %}}ИП{{% endif %}}\u00a0"
+        f"{{{{ {head}.ogrn }}}}{{% endif %}}"
+        f"{{% if {head}.has_ogrn and {head}.has_inn %}}, {{% endif %}}"
+        f"{{% if {head}.has_inn %}}ИНН{{% if not {head}.is_trader %}}/КПП{{% endif %}}\u00a0"
+        f"{{{{ {head}.inn_kpp }}}}{{% endif %}}",
+    )
+    paper.line("{{ date }} № {{ number }}", "Дата и номер")
+    paper.when("replaced.has", "Взамен", paper.parts("replaced.line"))
+    paper.confirmations()
+    paper.when(
+        "addressee.is_trader",
+        "Адресат",
+        "Индивидуальному предпринимателю",
+        "{{ addressee.name }}",
+    )
+    paper.when(
+        "not addressee.is_trader",
+        "Адресат",
+        "{{ addressee.position }}",
+        "{{ addressee.party }}",
+        "{{ addressee.name }}",
+    )
+    paper.when("addressee.has_email", "Адресат", "{{ addressee.email }}")
+
+
+def letter_foot(paper: Paper) -> None:
+    """Signature and executor mark."""
+    paper.signature_line("signature")
+    paper.when(
+        "preparer.has",
+        "Исполнитель",
+        "{{ preparer.name }}{% if preparer.has_phone %}, {{ preparer.phone }}{% endif %}",
+    )
