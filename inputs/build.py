@@ -65,6 +65,11 @@ SHEET_FILES: Final = {
     "Работы": "activities",
     "Перерывы": "gaps",
     "Месяц": "months",
+    "Замеры": "measurements",
+    "Проверки": "audits",
+    "Находки": "findings",
+    "Письма": "letters",
+    "Ставки": "rates",
 }
 NUMBERS: Final = {  # sheet -> headings whose cells are numbers; everything else typed is text
     "Услуги": {"Вес", "Доля платы"},
@@ -75,6 +80,10 @@ NUMBERS: Final = {  # sheet -> headings whose cells are numbers; everything else
     "Инциденты": {"Оценка"},
     "Простои": {"Доля"},
     "Работы": {"Часы"},
+    "Замеры": {"Значение"},
+    "Проверки": {"Часы исправления", "Часы проверки"},
+    "Находки": {"Значение"},
+    "Ставки": {"Ставка"},
 }
 CONTRACT_NUMBERS: Final = {
     "Абонентская плата",

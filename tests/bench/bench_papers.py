@@ -19,7 +19,7 @@ ROOT: Final = Path(__file__).parents[2]
 DAY: Final = "2026-11-03"
 RUNS: Final = 3
 PAPERS: Final[tuple[tuple[str, str, list[str], dict[str, str]], ...]] = (
-    ("letter", "condition_letter", ["--stage", "Э-3"], {"stage": "Э-3", "slug": "E-3"}),
+    ("letter", "condition_letter", ["--stage", "Э-3"], {"stage": "Э-3"}),
     ("addendum", "sla_addendum", [], {}),
 )
 
