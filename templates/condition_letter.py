@@ -4,6 +4,7 @@
 from typing import Final
 
 from templates.layout import MIDDLE, Column, Paper
+from templates.letterhead import letter_head
 
 _GRID_MM: Final = (16, 57, 29, 24, 22, 14, 18)
 _HEAD_ONE: Final = (
@@ -41,43 +42,7 @@ def condition_letter() -> bytes:
 
 
 def _head(paper: Paper) -> None:
-    head = "letterhead"
-    paper.line(f"{{{{ {head}.name }}}}", "Бланк – наименование")
-    paper.line(f"({{{{ {head}.short_name }}}})", "Бланк – краткое")
-    paper.when(f"{head}.has_address", "Бланк", f"{{{{ {head}.address }}}}")
-    paper.when(
-        f"{head}.has_phone or {head}.has_email",
-        "Бланк",
-        f"{{% if {head}.has_phone %}}Тел. {{{{ {head}.phone }}}}{{% endif %}}"
-        f"{{% if {head}.has_phone and {head}.has_email %}}, {{% endif %}}"
-        f"{{% if {head}.has_email %}}e-mail: {{{{ {head}.email }}}}{{% endif %}}",
-    )
-    paper.when(
-        f"{head}.has_ogrn or {head}.has_inn",
-        "Бланк",
-        f"{{% if {head}.has_ogrn %}}ОГРН{{% if {head}.is_trader %}}ИП{{% endif %}}\u00a0"
-        f"{{{{ {head}.ogrn }}}}{{% endif %}}"
-        f"{{% if {head}.has_ogrn and {head}.has_inn %}}, {{% endif %}}"
-        f"{{% if {head}.has_inn %}}ИНН{{% if not {head}.is_trader %}}/КПП{{% endif %}}\u00a0"
-        f"{{{{ {head}.inn_kpp }}}}{{% endif %}}",
-    )
-    paper.line("{{ date }} № {{ number }}", "Дата и номер")
-    paper.when("replaced.has", "Взамен", paper.parts("replaced.line"))
-    paper.confirmations()
-    paper.when(
-        "addressee.is_trader",
-        "Адресат",
-        "Индивидуальному предпринимателю",
-        "{{ addressee.name }}",
-    )
-    paper.when(
-        "not addressee.is_trader",
-        "Адресат",
-        "{{ addressee.position }}",
-        "{{ addressee.party }}",
-        "{{ addressee.name }}",
-    )
-    paper.when("addressee.has_email", "Адресат", "{{ addressee.email }}")
+    letter_head(paper)
     paper.line(paper.parts("subject"), "Тема письма")
     paper.line(paper.parts("greeting"), "Обращение")
 

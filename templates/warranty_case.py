@@ -8,11 +8,11 @@ from templates.case_paper import (
     FORM_MM,
     CasePaper,
     letter_foot,
-    letter_head,
     parties,
     title,
 )
 from templates.layout import MIDDLE, Column, Paper
+from templates.letterhead import letter_head
 
 _CHARTS: Final = ("chart_1", "chart_2", "chart_3", "chart_4")
 _ITEM_MM: Final = (18, 58, 34, 34, 36)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from fractions import Fraction
+from typing import Final, TypeVar
 
 from pipeline.domain.places import Places
 
+_Exact = TypeVar("_Exact", Decimal, Fraction)
 HOUR_S: Final = 3600
 MEASURABLE: Final = ("parameter", "comparison", "limit", "unit", "method", "checker")
 """Without these a row is a recommendation, outside the warranty (``design.md`` section 3)."""
@@ -27,7 +29,7 @@ class Comparison(StrEnum):
     EQUAL = "="
     BETWEEN = "between"
 
-    def holds(self, value: Decimal, limit: Decimal, upper: Decimal | None = None) -> bool:
+    def holds(self, value: _Exact, limit: _Exact, upper: _Exact | None = None) -> bool:
         """Whether ``value`` keeps the limit; ``upper`` is the other bound of ``BETWEEN``."""
         match self:
             case Comparison.AT_MOST:

@@ -70,19 +70,7 @@ def keeps(item: ToldItem, value: Fraction) -> bool:
         ValueError: the item has no limit.
     """
     comparison, limit, upper = _bounds(item)
-    match comparison:
-        case Comparison.AT_MOST:
-            return value <= limit
-        case Comparison.BELOW:
-            return value < limit
-        case Comparison.AT_LEAST:
-            return value >= limit
-        case Comparison.ABOVE:
-            return value > limit
-        case Comparison.EQUAL:
-            return value == limit
-        case Comparison.BETWEEN:
-            return limit <= value and (upper is None or value <= upper)
+    return comparison.holds(value, limit, upper)
 
 
 def excess(item: ToldItem, value: Fraction) -> Fraction:
