@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Inputs = Annotated[Path, typer.Argument(help="cli.help.inputs", metavar="cli.metavar.folder")]
 Days = Annotated[int, typer.Option("--days", help="cli.help.days", metavar="10", min=0, max=366)]
 _DUE = 10
+_INPUT = 2
 
 
 def status(  # noqa: PLR0913  # each is an option of the command line
@@ -41,7 +42,7 @@ def status(  # noqa: PLR0913  # each is an option of the command line
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    """What is due; exit 10 when something is, for a timer."""
+    """What is due; exit 10 when something is, for a timer; 2 when a workbook cannot tell."""
     from pipeline.issuing.status import status_of
 
     words = reader(context, lang)
@@ -54,7 +55,9 @@ def status(  # noqa: PLR0913  # each is an option of the command line
         print_json(_answer(found, words))
     else:
         _print(found, words)
-    return _DUE if found.is_due else 0
+    if found.is_due:
+        return _DUE
+    return _INPUT if found.is_unread else 0
 
 
 def _answer(found: "Status", words: "Locale") -> dict[str, object]:
@@ -116,4 +119,5 @@ def _print(found: "Status", words: "Locale") -> None:
             mark = "! " if duty.urgent else "  "
             table.add_row(f"{mark}{until}", duty.subject, _said(duty, words))
         console.print(table)
-    typer.echo(words.say("cli.status_due" if found.is_due else "cli.status_not_due"))
+    key = "due" if found.is_due else "unknown" if found.is_unread else "not_due"
+    typer.echo(words.say(f"cli.status_{key}"))

@@ -49,6 +49,11 @@ class Status:
         """Whether anything is due now."""
         return any(duty.urgent for project in self.projects for duty in project.duties)
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether some workbook could not be read, so that nobody knows what is due there."""
+        return any(project.problems for project in self.projects)
+
 
 def status_of(  # each is one fact of the question
     folder: Path, out: Path, words: Locale, *, as_of: date | None, within: int = WITHIN

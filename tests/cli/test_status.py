@@ -127,11 +127,11 @@ def test_a_broken_workbook_fails_alone(poruka: Poruka, tmp_path: Path) -> None:
     assert "начать проверку" in poruka.out.replace("\n", " ")
 
 
-def test_only_a_broken_workbook_is_nothing_due(poruka: Poruka, tmp_path: Path) -> None:
-    """It is told on the channel of errors; nothing is due that anybody knows of."""
+def test_a_broken_workbook_alone_is_no_good_news(poruka: Poruka, tmp_path: Path) -> None:
+    """It is told on the channel of errors; what is due there nobody knows: exit 2."""
     folder = inputs(tmp_path, a=broken_sheets())
     code, answer = asked(poruka, folder, tmp_path / "out")
-    assert (code, answer["due"]) == (0, False)
+    assert (code, answer["due"]) == (2, False)
     assert answer["projects"][0]["problems"]
 
 
