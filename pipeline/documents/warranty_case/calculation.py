@@ -38,7 +38,7 @@ def calculation(writer: CaseWriter) -> Context:
         "prices": writer.clause(
             "prices_net" if writer.contract.prices == "net" else "prices_with_vat"
         ),
-        "start": writer.clause("calculation_start"),
+        "start": _start(writer),
         "answer": writer.clause("calculation_answer", address=writer.reply_address()),
         "is_trader": organisations.is_sole_trader(client.full_name),
         "signature": signature(paper, project, Role.CONTRACTOR),
@@ -81,6 +81,14 @@ def basis(writer: CaseWriter) -> Parts:
         approved = writer.clause("basis_approved", approvers=approvers)
         parts += ({"value": Text(" ")}, *approved)
     return (*parts, *writer.paper.sentence("case.full_stop"))
+
+
+def _start(writer: CaseWriter) -> Parts:
+    """What the client's consent opens: the work, or, where it could not wait, its payment."""
+    claim = writer.claim
+    if claim.resolved_at is None:
+        return writer.clause("calculation_start")
+    return writer.clause("calculation_done", resolved=writer.day(claim, "resolved_at"))
 
 
 def _audit_hours(writer: CaseWriter) -> Context:

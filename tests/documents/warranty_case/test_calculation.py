@@ -164,3 +164,19 @@ def test_an_invoice_without_a_bank_is_asked_about() -> None:
     draft = invoice(replace(case, project=bare), locale("ru"), days(), on=ON)
     assert codes(draft) == ["bank_details_missing"]
     assert "Банк, БИК" in part(draft, "confirm")
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ({"resolved_at": None}, "Платная работа начинается после Вашего согласия."),
+        (
+            {},
+            "Работа выполнена 2 ноября 2026 г. Она оплачивается только после Вашего согласия с "
+            "расчётом.",
+        ),
+    ],
+)
+def test_what_the_consent_opens(claim: Mapping[str, object], expected: str) -> None:
+    """Russian documents §15.1, 4.5: work that could not wait is paid for only after consent."""
+    assert part(paper("calculation", replace(GROSS, claim=claim)), "start") == expected
