@@ -104,10 +104,13 @@ def case(  # noqa: PLR0913  # each is an option of the command line
 
 
 def _answer(judged: "Judged", words: "Locale") -> dict[str, object]:
-    from pipeline.warranty import verdict_json
+    from pipeline.warranty import exposure_json, verdict_json
 
     return {
         **verdict_json(judged.verdict),
+        "exposures": [
+            {"item": one.item, **exposure_json(one.exposure)} for one in judged.exposures
+        ],
         "papers": [paper_json(one, words) for one in judged.made],
         "problems": complaints.as_json((*judged.problems, *judged.waiting), words),
     }

@@ -10,7 +10,7 @@ from pipeline.documents.values import Context
 from pipeline.documents.warranty_case import CHARTS, HISTORY, KIND, PARTS, CasePaper, parts_due
 from pipeline.issuing.dates import today
 from pipeline.issuing.drafts import Job, Made, OnProgress, Request, read_for
-from pipeline.issuing.judging import judged
+from pipeline.issuing.judging import Exposed, exposures, judged
 from pipeline.issuing.making import make_papers
 from pipeline.issuing.reading import workbook_path
 from pipeline.issuing.register_facts import Facts, Known, clause_problems, issued_parts
@@ -34,6 +34,7 @@ class Judged:
     """
 
     verdict: Verdict
+    exposures: tuple[Exposed, ...]
     currency: str
     made: tuple[Made, ...]
     problems: tuple[Problem, ...]
@@ -83,6 +84,7 @@ def make_case(
     made = make_papers(request, project, jobs_of, on_progress)
     return Judged(
         found[-1],
+        exposures(found[-1], reading, request.as_of or today()),
         project.contract.currency,
         made,
         (*reading.problems, *reading.left_out, *said),

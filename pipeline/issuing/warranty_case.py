@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,7 +12,7 @@ from pipeline.documents.invoice import KIND as INVOICE
 from pipeline.documents.invoice import invoice
 from pipeline.documents.warranty_case import CHARTS, KIND, CaseFacts, CasePaper, case_paper
 from pipeline.issuing.completion import telling
-from pipeline.issuing.judging import days_of, judged
+from pipeline.issuing.judging import days_of, exposures, judged
 from pipeline.issuing.measurement_pictures import measurement_picture
 from pipeline.issuing.papers import PaperRun, template_name, template_of
 from pipeline.issuing.publishing import subject_slug
@@ -99,6 +101,37 @@ class Case(PaperRun):
     def charts(self) -> Gallery:
         """Parameters of the items around the fault, with their limits."""
         return Gallery(tuple(Drawn(one.png, one.alt) for one in charts_of(self)))
+
+    @property
+    def exposures(self) -> Shown:
+        """How measured conditions were kept in the month before the fault, until it ended."""
+        say, rows = self.words.say, []
+        for one in exposures(self.verdict, self.reading, self.as_of):
+            found, longest = one.exposure, one.exposure.longest
+            share = "—" if found.share is None else self._per_cent(found.share)
+            rows.append((
+                one.item,
+                say("cell.case.span", start=self._local(found.start), end=self._local(found.end)),
+                share,
+                str(len(found.exceeding)),
+                str(len(found.episodes)),
+                "—" if longest is None else self._lasted(longest.length),
+                self._lasted(found.unknown),
+                str(len(found.duplicates)),
+            ))  # fmt: skip
+        names = ("item", "period", "share", "exceeding", "episodes", "longest", "unknown", "twice")
+        headings = self.headings(*(f"case.{name}" for name in names))
+        return Shown("", headings, rows, say("cell.case.not_measured"))
+
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(ZoneInfo(self.project.contract.time_zone))
+
+    def _per_cent(self, share: Fraction) -> str:
+        exact = Decimal(share.numerator * 100) / share.denominator
+        return self.words.say("cell.case.per_cent", value=self.words.number(exact, 2))
+
+    def _lasted(self, span: timedelta) -> str:
+        return self.words.duration(span // timedelta(seconds=1))
 
     @property
     def charge(self) -> Shown:

@@ -1,6 +1,6 @@
 """Was the condition kept, and who pays: a verdict with its reasons and evidence."""
 
-from pipeline.warranty.answer import verdict_json
+from pipeline.warranty.answer import exposure_json, verdict_json
 from pipeline.warranty.approvals import approver
 from pipeline.warranty.evidence import measured
 from pipeline.warranty.exposure import Episode, Exposure, exposure
@@ -33,6 +33,7 @@ __all__ = [
     "approver",
     "deadlines",
     "exposure",
+    "exposure_json",
     "items_by_scope",
     "items_of",
     "measured",

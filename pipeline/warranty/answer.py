@@ -1,9 +1,10 @@
 """A verdict as JSON has it (``design.md`` section 10; fine print, section 6, last bullet)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from pipeline.problems import Place
+from pipeline.warranty.exposure import Exposure
 from pipeline.warranty.outcome import Binding, Charge, ItemVerdict, Test, Verdict
 
 Json = dict[str, object]
@@ -98,3 +99,32 @@ def _plain(value: object) -> object:
         case tuple():
             return [_plain(one) for one in value]
     return value
+
+
+def exposure_json(found: Exposure) -> Json:
+    """How a condition was kept over a period: seconds of clock time, the share as a float."""
+    return {
+        "from": _plain(found.start),
+        "to": _plain(found.end),
+        "readings": found.readings,
+        "exceeding": len(found.exceeding),
+        "known_s": _seconds(found.known),
+        "beyond_s": _seconds(found.beyond),
+        "unknown_s": _seconds(found.unknown),
+        "share": None if found.share is None else float(found.share),
+        "episodes": [
+            {
+                "from": _plain(one.start),
+                "to": _plain(one.end),
+                "worst": _plain(one.worst.value),
+                "readings": one.readings,
+            }
+            for one in found.episodes
+        ],
+        "longest_s": None if found.longest is None else _seconds(found.longest.length),
+        "duplicates": [_plain(at) for at in found.duplicates],
+    }
+
+
+def _seconds(span: timedelta) -> int:
+    return span // timedelta(seconds=1)

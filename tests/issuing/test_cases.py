@@ -23,11 +23,12 @@ from pipeline.issuing.drafts import Job, Made, OnProgress, Request
 from pipeline.issuing.measurement_pictures import measurement_picture
 from pipeline.issuing.publishing import digest_of, digests_in
 from pipeline.issuing.register_facts import NOTHING_KNOWN, Known
+from pipeline.issuing.warranty_case import read
 from pipeline.locales import LOCALES, locale
 from pipeline.problems import InputError
 from pipeline.rendering.pictures import Picture
 from pipeline.warranty import verdict_json
-from tests.fixtures.cases import FAULT, case_sheets, case_workbook, measured
+from tests.fixtures.cases import AS_OF, FAULT, case_sheets, case_workbook, measured
 from tests.fixtures.commands import Poruka
 from tests.fixtures.projects import minimal_sheets
 from tests.fixtures.texts import text_of
@@ -380,3 +381,40 @@ def test_an_english_contract_waits_for_its_template(poruka: Poruka, tmp_path: Pa
     assert poruka("case", path, *asked_for) == 3
     assert {one["code"] for one in poruka.json["problems"]} == {"template_missing"}
     assert not (tmp_path / "out" / "romashka").exists()
+
+
+def test_the_notebook_tells_how_a_condition_was_kept(tmp_path: Path) -> None:
+    """Issue item 3: share of time beyond the limit, episodes, the longest, what is unknown.
+
+    A reading a minute stands a minute: 5 of them are known, 90 and 96 are one episode of two
+    minutes, the last 96 another; thirty days before the fault and three hours after are unknown.
+    """
+    readings = measured(70, 90, 96, 70, 96)
+    workbook = case_workbook(tmp_path, case_sheets(measurements=readings))
+    staging = str(tmp_path / "staging")
+    run = read(
+        str(workbook), incident="I-1", part="history", as_of=AS_OF, on=AS_OF, staging=staging
+    )
+    (row,) = run.exposures.rows
+    assert [cell.replace("\xa0", " ") for cell in row] == [
+        "У-1", "02.05.2026 12:00 – 01.06.2026 15:00", "60,00 %", "3", "2", "2 мин", "722 ч 55 мин",
+        "0",
+    ]  # fmt: skip
+
+
+def test_the_answer_tells_how_a_condition_was_kept(poruka: Poruka, tmp_path: Path) -> None:
+    """Issue item 3: the same for programs, in seconds; nothing measured tells nothing."""
+    readings = measured(70, 90, 96, 70, 96)
+    path = case_workbook(tmp_path, case_sheets(measurements=readings))
+    asked = ("--incident", "I-1", "--dry-run", "--json", "--as-of", AS_OF)
+    assert poruka("case", path, *asked, "--out", tmp_path / "out") == 0
+    (kept,) = poruka.json["exposures"]
+    assert (kept["item"], kept["known_s"], kept["beyond_s"], kept["longest_s"]) == (
+        "У-1", 300, 180, 120,
+    )  # fmt: skip
+    assert (kept["share"], kept["exceeding"], kept["duplicates"]) == (0.6, 3, [])
+    assert [one["worst"] for one in kept["episodes"]] == ["96", "96"]
+    assert kept["unknown_s"] == 30 * 86_400 + 3 * 3_600 - 300
+    path = case_workbook(tmp_path, case_sheets(measurements=()))
+    assert poruka("case", path, *asked, "--out", tmp_path / "out") == 0
+    assert poruka.json["exposures"] == []
