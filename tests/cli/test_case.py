@@ -662,7 +662,7 @@ def test_what_the_answer_holds(poruka: Poruka, tmp_path: Path) -> None:
     found = gross(poruka, tmp_path, item={"Норма": "80,50"}, measurements=measured("96,25"))
     assert set(found) == {
         "incident", "rule", "outcome", "decided", "final", "joined", "by_sheet", "tests", "items",
-        "fix_hours", "audit_hours", "charge", "papers", "problems",
+        "fix_hours", "audit_hours", "charge", "exposures", "papers", "problems",
     }  # fmt: skip
     assert [test["id"] for test in found["tests"]] == [
         "under_warranty", "checked", "access", "closed", "conclusive", "ours", "contractor_fault",
