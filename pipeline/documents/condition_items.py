@@ -1,6 +1,5 @@
 """Conditions, steps and limitations as they stand in the tables of a letter."""
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -11,8 +10,8 @@ from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.contract import Project
 from pipeline.domain.told import Comparison, Limitation, MethodStep, TechnicalCondition
 from pipeline.problems import Place
+from pipeline.warranty.evidence import PER_CENT
 
-_PER_CENT: Final = re.compile("%|проц|per ?cent", re.IGNORECASE)
 _YES_NO: Final = frozenset({"да/нет", "да / нет", "yes/no", "yes / no"})
 _WORDS: Final = {
     Comparison.AT_MOST: "at_most",
@@ -169,7 +168,7 @@ def gross_figure(paper: Paper, condition: TechnicalCondition, ratio: Decimal) ->
         return paper.dash()
     if comparison is Comparison.EQUAL:
         return Figure(name, "any", paper.locale.say("letter.gross_any"), "", source)
-    if _PER_CENT.search(unit) or limit <= 0:
+    if PER_CENT.search(unit) or limit <= 0:
         return paper.dash()
     top = condition.upper if comparison is Comparison.BETWEEN else limit
     above = None if comparison in _LOWER or top is None else top * ratio

@@ -127,8 +127,13 @@ class SignedTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedPart:
-    """A paper of a case that stands issued: its part, number and date."""
+    """A paper of a case that stands issued: its part, number and date.
+
+    ``verdict`` is the rule and the outcome it was written under, ``W5 warned``; ``None``: nobody
+    knows.
+    """
 
     part: str
     number: str
     on: date
+    verdict: str | None = None

@@ -8,6 +8,7 @@ from typing import Final, cast
 from pipeline.documents.invoice import KIND as INVOICE
 from pipeline.documents.values import Context
 from pipeline.documents.warranty_case import CHARTS, HISTORY, KIND, PARTS, CasePaper, parts_due
+from pipeline.domain.letters import IssuedPart
 from pipeline.issuing.dates import today
 from pipeline.issuing.drafts import Job, Made, OnProgress, Request, read_for
 from pipeline.issuing.judging import Exposed, exposures, judged
@@ -69,6 +70,8 @@ def make_case(
         verdict = judged(reading, incident, known.letters, known.terms, as_of)
         found.append(verdict)
         said.extend((*verdict.problems, *clause_problems(project.contract, known.terms)))
+        code = project.contract.project_code
+        said.extend(_outdated(verdict, issued_parts(known, code, incident)))
         if request.dry_run and not parts:
             return []
         jobs = [
@@ -99,6 +102,15 @@ def _waiting(jobs: Iterable[Job]) -> Iterator[Problem]:
         reasons = [one for one in job.unready if one.code != "case_part_missing"] or job.unready
         for problem in (Problem("issue_not_ready", found=job.title), *reasons):
             yield replace(problem, severity=Severity.WARNING)
+
+
+def _outdated(verdict: Verdict, issued: tuple[IssuedPart, ...]) -> Iterator[Problem]:
+    """Decisions that stand issued and would be made otherwise today."""
+    for one in issued:
+        if one.part == "decision" and one.verdict not in {None, verdict.stated}:
+            given = {"number": one.number}
+            code = "case_decision_outdated"
+            yield Problem(code, Place(), verdict.claim.id, given, Severity.WARNING)
 
 
 def _wanted(

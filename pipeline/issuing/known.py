@@ -82,7 +82,12 @@ def _known(register: Register, papers: tuple[Paper, ...], project: Project) -> K
         key=lambda paper: paper.reserved_seq,
     )
     letters = tuple(_letter(register, paper) for paper in standing if _kind_of(paper) is not None)
-    return Known(papers, letters, _terms(register, papers, project))
+    verdicts = {
+        paper.number: said
+        for paper in standing
+        if paper.part and (said := record_of(register, paper).get("verdict")) is not None
+    }
+    return Known(papers, letters, _terms(register, papers, project), verdicts)
 
 
 def _kind_of(paper: Paper) -> str | None:

@@ -4,8 +4,8 @@ A notebook opens no register. By hand it is told nothing and makes a draft.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -32,11 +32,13 @@ class Known:
         letters: condition letters, notices and warnings of the project, oldest first, without
             those withdrawn.
         terms: the agreement on the warranty under its contract, once it is signed.
+        verdicts: number of a paper of a case -> the verdict it was written under.
     """
 
     papers: tuple[Paper, ...] = ()
     letters: tuple[ToldLetter, ...] = ()
     terms: SignedTerms | None = None
+    verdicts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,13 @@ def write_facts(staging: Path, facts: Facts) -> Path:
             "clauses": terms.clauses,
         },
         "case": [
-            {"part": one.part, "number": one.number, "on": one.on.isoformat()} for one in facts.case
+            {
+                "part": one.part,
+                "number": one.number,
+                "on": one.on.isoformat(),
+                "verdict": one.verdict,
+            }
+            for one in facts.case
         ],
     }
     path = staging / NAME
@@ -109,10 +117,7 @@ def read_facts(path: str) -> Facts:
         ),
         tuple(letter_of_record(one) for one in said["letters"]),
         said["terms"] and _terms(said["terms"]),
-        tuple(
-            IssuedPart(part=one["part"], number=one["number"], on=date.fromisoformat(one["on"]))
-            for one in said["case"]
-        ),
+        tuple(IssuedPart(**{**one, "on": date.fromisoformat(one["on"])}) for one in said["case"]),
     )
 
 
@@ -124,7 +129,12 @@ def _terms(said: dict[str, Any]) -> SignedTerms:
 def issued_parts(known: Known, project: str, incident: str) -> tuple[IssuedPart, ...]:
     """The papers of a case that stand issued, in the order of their numbers."""
     return tuple(
-        IssuedPart(part=paper.part, number=paper.number, on=paper.on)
+        IssuedPart(
+            part=paper.part,
+            number=paper.number,
+            on=paper.on,
+            verdict=known.verdicts.get(paper.number),
+        )
         for paper in known.papers
         if (paper.project, paper.subject, paper.state) == (project, incident, State.ISSUED)
         and paper.part

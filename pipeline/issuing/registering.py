@@ -13,6 +13,7 @@ from pipeline.issuing.completion import NAME
 from pipeline.issuing.dates import stamp
 from pipeline.issuing.desk import Desk, actor, at_desk
 from pipeline.issuing.issue import known, withdraw
+from pipeline.issuing.issued_record import record_of
 from pipeline.issuing.journal import card_of, deemed_delivered, tell, wrong_day
 from pipeline.issuing.publishing import digests_in
 from pipeline.locales import Locale
@@ -176,18 +177,27 @@ def object_to(  # noqa: PLR0913  # each is one fact of the objection
 
     Raises:
         RegisterError: the register does not have the paper, or it is not issued yet.
-        InputError: the day is before the paper's own, or in the future.
+        InputError: the day is before the paper's own, or in the future; no such item.
     """
     with at_desk(out, words) as desk:
         paper = _issued(desk.register, number)
         code = wrong_day(paper, "reply_on", on)
         if code is not None:
             raise InputError(Problem(code, Place(), on, {"number": number, "on": paper.on}))
+        _refuse_unknown_item(record_of(desk.register, paper), item, paper.number)
         body = {"number": paper.number, "on": on.isoformat(), "item": item, "text": text,
                 "proposed": proposed}  # fmt: skip
         said = Said(desk.actor, stamp())
         answer = _told(desk, desk.register.say(Act.OBJECT, body, said))
     return _with_problems(answer, desk)
+
+
+def _refuse_unknown_item(record: Mapping[str, Any], item: str, number: str) -> None:
+    """An objection to an item that its letter does not have would protect nobody."""
+    known = tuple(str(one["id"]) for one in record.get("items", ()))
+    if item and item not in known:
+        given = {"number": number, "allowed": ", ".join(known) or "—"}
+        raise InputError(Problem("objection_item_unknown", Place(), item, given))
 
 
 def void_paper(out: Path, number: str, reason: str, words: Locale) -> Told:

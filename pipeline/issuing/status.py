@@ -81,12 +81,19 @@ def status_of(  # each is one fact of the question
             from pipeline.issuing.desk import at_desk  # noqa: PLC0415  # the database is slow to import
 
             desk = stack.enter_context(at_desk(out, words))
-        projects = []
+        projects: list[ProjectStatus] = []
         for path in workbooks:
             reading = read_project(path, leave_out_bad_rows=True)
             if reading.project is None or stopping(reading.problems):
                 worst = tuple(one for one in reading.problems if one.stops)
                 projects.append(ProjectStatus(path.parent.name, "", path, (), worst))
+                continue
+            code = reading.project.contract.project_code
+            same = next((one for one in projects if one.project == code), None)
+            if same is not None:  # fine print, section 1: their papers would be one project's
+                place, given = Place(str(path)), {"workbook": str(same.workbook)}
+                twice = Problem("project_code_twice", place, code, given)
+                projects.append(ProjectStatus(code, "", path, (), (twice,)))
                 continue
             known = NOTHING_KNOWN
             if desk is not None:

@@ -175,7 +175,8 @@ class Case(PaperRun):
     def complete(self) -> Said:
         """Write the completion record: only with it does the run count."""
         card = self.card(self.paper.title)
-        return self.record(card=card, warned=list(self.paper.warned), rule=self.verdict.rule)
+        under = self.verdict.stated
+        return self.record(card=card, warned=list(self.paper.warned), verdict=under)
 
 
 def charts_of(case: Case) -> Iterator[Picture]:

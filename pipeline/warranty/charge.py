@@ -82,7 +82,7 @@ def charge(  # noqa: PLR0913  # a price has that many sources
 
 def act_is_answered(setting: Setting, audit: Audit) -> bool:
     """Whether the client has answered the act, or its time is over."""
-    if audit.client_answer in ANSWERS:
+    if audit.client_answer in ANSWERS and audit.client_answer_on is not None:
         return True
     return setting.is_over(audit.act_sent_on, setting.contract.act_objection_days)
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from pipeline.domain.claims import ObjectionRow
 from pipeline.domain.letters import ToldItem, ToldLetter
 from pipeline.problems import Place, Problem, Severity
+from pipeline.warranty.knowledge import midnight
 from pipeline.warranty.outcome import Binding, ItemVerdict
 from pipeline.warranty.terms import Setting, term_end
 from pipeline.warranty.told import judged_alike
@@ -15,6 +17,33 @@ def letter_doubts(letters: Iterable[ToldLetter]) -> Iterator[Problem]:
         if letter.reply == "signed_with_objections" and not letter.objections:
             place = letter.places.get("reply", Place())
             yield Problem("objections_not_listed", place, letter.number, severity=Severity.WARNING)
+
+
+def objection_doubts(
+    objections: Iterable[ObjectionRow], letters: Iterable[ToldLetter]
+) -> Iterator[Problem]:
+    """Objections to a letter that nobody knows: they protect nobody until the number is right."""
+    numbers = {letter.number for letter in letters}
+    for row in objections:
+        if row.letter not in numbers:
+            place = row.places.get("letter", Place())
+            given = {"allowed": ", ".join(sorted(numbers)) or "—"}
+            code = "objection_letter_unknown"
+            yield Problem(code, place, row.letter, given, Severity.WARNING)
+
+
+def day_doubts(setting: Setting) -> Iterator[Problem]:
+    """Days of a claim that can hardly be true."""
+    claim, stage = setting.claim, setting.stage
+    place = claim.places.get("fault_at", Place())
+    if claim.reported_at >= midnight(setting.as_of, setting.zone):
+        given: dict[str, object] = {"as_of": setting.as_of}
+        yield Problem("claim_not_known_yet", place, claim.id, given, Severity.WARNING)
+    if claim.fault_at > claim.reported_at:
+        yield Problem("fault_after_report", place, claim.id, {}, Severity.WARNING)
+    if stage is not None and setting.fault_on < stage.starts_on:
+        given = {"stage": stage.code, "starts_on": stage.starts_on}
+        yield Problem("fault_before_stage", place, claim.id, given, Severity.WARNING)
 
 
 def term_doubts(

@@ -16,7 +16,7 @@ from pipeline.warranty.outcome import Measured
 
 UPPER: Final = frozenset({Comparison.AT_MOST, Comparison.BELOW})
 LOWER: Final = frozenset({Comparison.AT_LEAST, Comparison.ABOVE})
-_PER_CENT: Final = re.compile("%|проц|per ?cent", re.IGNORECASE)
+PER_CENT: Final = re.compile(r"%|\bпроц(?:ент\w*)?\b|\bper ?cent", re.IGNORECASE)
 _P95: Final = Fraction(95, 100)
 
 
@@ -110,7 +110,7 @@ def gross_by_value(item: ToldItem, value: Fraction | None, ratio: Decimal) -> st
         return None
     if item.gross_limit is not None:
         return "gross_limit" if _past(item, value, Fraction(item.gross_limit)) else None
-    if not item.essential or _PER_CENT.search(item.unit or "") or limit <= 0:
+    if not item.essential or PER_CENT.search(item.unit or "") or limit <= 0:
         return None
     top = limit if comparison in UPPER else upper
     above = comparison not in LOWER and top is not None and value > top * Fraction(ratio)

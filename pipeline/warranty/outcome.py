@@ -191,6 +191,11 @@ class Verdict:
         return any(test.id == "breached" and test.result is not None for test in self.tests)
 
     @property
+    def stated(self) -> str:
+        """The rule and the outcome that stands, as its papers keep them: ``W5 warned``."""
+        return f"{self.rule or '-'} {self.final}"
+
+    @property
     def furthest(self) -> ItemVerdict | None:
         """The item that decided the case, where an item did; the first of several."""
         if not self.is_by_items:

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -93,4 +93,6 @@ def term_end(days: DayCalendar, on: date | None, working_days: int) -> date | No
 def months_after(on: date, months: int) -> date:
     """The same day some months later, the last of the month where it has no such day."""
     year, month = divmod(on.year * _MONTHS + on.month - 1 + months, _MONTHS)
+    if year > MAXYEAR:
+        return date.max
     return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))

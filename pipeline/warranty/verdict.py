@@ -13,7 +13,13 @@ from pipeline.problems import Problem
 from pipeline.warranty.binding import bindings, letters_for
 from pipeline.warranty.case import Case, Hours, joined_case, joined_cases
 from pipeline.warranty.charge import Unpriced, charge
-from pipeline.warranty.doubts import item_doubts, letter_doubts, term_doubts
+from pipeline.warranty.doubts import (
+    day_doubts,
+    item_doubts,
+    letter_doubts,
+    objection_doubts,
+    term_doubts,
+)
 from pipeline.warranty.guards import failed_guards
 from pipeline.warranty.items import Evidence, item_problems, item_verdict
 from pipeline.warranty.knowledge import known_history, known_letters, known_terms
@@ -152,6 +158,8 @@ def _verdict(case: Case, known: _Known) -> Verdict:
     )
     doubts = (
         *letter_doubts(letters),
+        *objection_doubts(history.objections, known.letters),
+        *day_doubts(setting),
         *term_doubts(setting, bound, warnings),
         *item_doubts(known.today, items),
         *(item_problems(items) if verdict.is_by_items else ()),

@@ -198,6 +198,10 @@ def check_against_claims(
         if claim.duplicate_of is not None:
             root = {"root": claim.duplicate_of}
             say(sheet, "audit_of_duplicate", "incident", at, root, severity=Severity.WARNING)
+        closed = cell(sheet, "closed_on", at)
+        fault_on = claim.fault_at.astimezone(sheet.zone).date()
+        if closed is not None and closed < fault_on:
+            say(sheet, "audit_closed_before_fault", "closed_on", at, {"fault_on": fault_on})
         for key, work in _HOURS.items():
             stated, logged = cell(sheet, key, at), claim.hours.get(work, Decimal(0))
             if has_activities and stated is not None and stated != logged:

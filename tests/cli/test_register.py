@@ -199,6 +199,9 @@ def test_delivery_and_answer_by_command(poruka: Poruka, desk: Office) -> None:
     assert poruka("register", "acknowledge", LETTER, *answer, "--out", desk.out) == 0
     objection = ("--item", "У-1", "--text", "Слишком строго", "--proposed", "90 %")
     command = ("register", "object", LETTER, *objection, "--on", "2026-11-10", "--out", desk.out)
+    unknown = ("register", "object", LETTER, "--item", "у-1", "--text", "нет", "--on", "2026-11-10")
+    assert poruka(*unknown, "--out", desk.out, "--json") == 2  # it would protect nobody
+    assert [p["code"] for p in poruka.json["problems"]] == ["objection_item_unknown"]
     assert poruka(*command, "--json") == 0
     assert poruka.json["told"]["reply"] == "signed_with_objections"
     assert poruka.json["objections"] == [

@@ -1,5 +1,6 @@
 """``poruka status``: what is due over all projects, with a register and without one."""
 
+import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -107,6 +108,18 @@ def broken_sheets() -> Sheets:
     sheets = minimal_sheets()
     del sheets["Лица"]
     return sheets
+
+
+def test_two_workbooks_of_one_code_are_told(poruka: Poruka, tmp_path: Path) -> None:
+    """Fine print, section 1: the second says so; the duties of the first are told once."""
+    folder = inputs(tmp_path, a=case_sheets(**OPEN))
+    shutil.copytree(folder / "a", folder / "b")
+    code, answer = asked(poruka, folder, tmp_path / "out")
+    assert code == 10
+    first, second = answer["projects"]
+    assert [duty["subject"] for duty in first["duties"]] == ["I-1"]
+    assert second["duties"] == []
+    assert [problem["code"] for problem in second["problems"]] == ["project_code_twice"]
 
 
 def test_a_broken_workbook_fails_alone(poruka: Poruka, tmp_path: Path) -> None:

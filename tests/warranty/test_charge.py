@@ -279,6 +279,8 @@ APPROVED: Final[dict[str, Any]] = {
         ({"client_answer": "refused"}, {}, True),
         ({"client_answer": "none", "client_answer_on": None}, {}, True),  # its time is over
         ({"client_answer": None, "client_answer_on": None, "act_sent_on": None}, {}, False),
+        # an answer without its day may be of any day: it does not open a charge
+        ({"client_answer_on": None, "act_sent_on": None}, {}, False),
     ],
 )
 def test_a_charge_is_payable_once_all_is_there(

@@ -205,6 +205,9 @@ def test_english_sheets(tmp_path: Path) -> None:
     [
         ({"Окончена": date(2026, 12, 7)}, [("audit_closed_before_opened", "C2", "row")]),
         ({"Окончена": DAY}, []),
+        ({"Начата": date(2025, 12, 8), "Окончена": date(2025, 12, 9)},
+         [("audit_closed_before_fault", "C2", "row")]),  # a wrong year: other rates, other VAT
+        ({"Начата": date(2026, 12, 7), "Окончена": date(2026, 12, 7)}, []),
         ({"Заказчик_приглашён": LATER}, [("audit_closed_before_invited", "C2", "row")]),
         ({"Акт_отправлен": date(2026, 12, 7)},
          [("act_sent_before_opened", "D2", "row"), ("act_sent_before_closed", "D2", "warning")]),

@@ -62,6 +62,7 @@ def charged(writer: CaseWriter) -> Charge:
 
 def basis(writer: CaseWriter) -> Parts:
     """The clauses on charging and on rates, the act, the decision with those who approved it."""
+    writer.doubt_outdated()
     parts = [*writer.clause("basis_clause", ground=writer.contract_clause("warranty_clause"))]
     if writer.contract.rates_clause:
         parts += writer.clause("basis_rates", ground=writer.contract_clause("rates_clause"))

@@ -191,6 +191,13 @@ class CaseWriter:
         """The date of a paper of this case that stands issued."""
         return self.paper.long_day(f"case.{part}.on", self.case.issued[part].on)
 
+    def doubt_outdated(self) -> None:
+        """The issued decision was made under another verdict than that of today."""
+        decision = self.case.issued.get("decision")
+        if decision is not None and decision.verdict not in {None, self.verdict.stated}:
+            place = self.audit_place("closed_on")
+            self.doubt("case_decision_outdated", place, self.claim.id, number=decision.number)
+
     def reply_address(self) -> Text:
         """Where an answer goes: «на адрес …», else by the requisites of the paper."""
         party = self.project.party(Role.CONTRACTOR)

@@ -31,6 +31,7 @@ def warning(writer: CaseWriter) -> Context:
     if verdict.final != "warned":
         place = writer.audit_place("decided", "closed_on")
         writer.doubt("case_not_warned", place, claim.id)
+    writer.doubt_outdated()
     restored = "restored_at" if claim.restored_at is not None else "resolved_at"
     if getattr(claim, restored) is None:
         writer.doubt("case_not_restored", claim.places.get("id", Place()), claim.id)

@@ -10,7 +10,8 @@ import pytest
 from pipeline.documents.identity import Identity
 from pipeline.documents.invoice import invoice
 from pipeline.documents.values import Figure
-from pipeline.documents.warranty_case import CasePaper
+from pipeline.documents.warranty_case import CasePaper, case_paper
+from pipeline.domain.letters import IssuedPart
 from pipeline.locales import locale
 from tests.documents.warranty_case.cases import ON, RULES, Given, days, facts, paper
 from tests.documents.warranty_case.paper_words import codes, leaves, part, rows
@@ -166,17 +167,28 @@ def test_an_invoice_without_a_bank_is_asked_about() -> None:
     assert "Банк, БИК" in part(draft, "confirm")
 
 
+AFTER = (
+    "Работа выполнена 2 ноября 2026 г. Она оплачивается только после Вашего согласия с расчётом."
+)
+
+
 @pytest.mark.parametrize(
     ("claim", "expected"),
-    [
-        ({"resolved_at": None}, "Платная работа начинается после Вашего согласия."),
-        (
-            {},
-            "Работа выполнена 2 ноября 2026 г. Она оплачивается только после Вашего согласия с "
-            "расчётом.",
-        ),
-    ],
+    [({"resolved_at": None}, "Платная работа начинается после Вашего согласия."), ({}, AFTER)],
 )
 def test_what_the_consent_opens(claim: Mapping[str, object], expected: str) -> None:
     """Russian documents §15.1, 4.5: work that could not wait is paid for only after consent."""
     assert part(paper("calculation", replace(GROSS, claim=claim)), "start") == expected
+
+
+@pytest.mark.parametrize(("part_name", "rule"), [("calculation", "W7"), ("warning", "W5")])
+def test_a_paper_does_not_go_out_on_a_decision_made_otherwise(part_name: str, rule: str) -> None:
+    """An issued decision that says «бесплатно» is no ground for a charge, nor the reverse."""
+    given = RULES[rule]
+    stated = facts(given).verdict.stated
+    for said, told in ((stated, []), (None, []), ("W3 covered", ["case_decision_outdated"])):
+        decision = IssuedPart(
+            part="decision", number="ГС-2026-000012-Р", on=date(2026, 11, 9), verdict=said
+        )
+        case = facts(given, issued={**facts(given).issued, "decision": decision})
+        assert codes(case_paper(part_name, case, locale("ru"), days(), on=ON)) == told
