@@ -256,7 +256,7 @@ def test_drafts_of_what_is_due(poruka: Poruka, tmp_path: Path) -> None:
         assert "ПРОЕКТ" in text_of(root / name / f"{stem}.docx")
         assert len(pictures(root / name / f"{stem}.docx")) == (1 if name.endswith("act") else 0)
         record = json.loads((root / name / "outcome.json").read_text(encoding="utf-8"))
-        assert (record["draft"], record["number"], record["rule"]) == (True, None, "W5")
+        assert (record["draft"], record["number"], record["verdict"]) == (True, None, "W5 warned")
         assert record["completed"] is True
     (root / names[0] / "left.txt").write_text("", encoding="utf-8")
     before = digests_in(root / names[1])
@@ -384,11 +384,9 @@ def test_an_english_contract_waits_for_its_template(poruka: Poruka, tmp_path: Pa
 
 
 def test_the_notebook_tells_how_a_condition_was_kept(tmp_path: Path) -> None:
-    """Issue item 3: share of time beyond the limit, episodes, the longest, what is unknown.
-
-    A reading a minute stands a minute: 5 of them are known, 90 and 96 are one episode of two
-    minutes, the last 96 another; thirty days before the fault and three hours after are unknown.
-    """
+    """Issue item 3: share of time beyond the limit, episodes, the longest, what is unknown."""
+    # A reading a minute stands a minute: 5 of them are known, 90 and 96 are one episode of two
+    # minutes, the last 96 another; thirty days before the fault and three hours after are unknown.
     readings = measured(70, 90, 96, 70, 96)
     workbook = case_workbook(tmp_path, case_sheets(measurements=readings))
     staging = str(tmp_path / "staging")
