@@ -1,4 +1,4 @@
-"""What happened under the warranty: claims, measurements, audits, findings, rates, agreements.
+"""What happened under the warranty: claims, measurements, audits, findings, rates.
 
 Fields are those of the sheets (``design.md`` section 3); instants are aware and in UTC.
 """
@@ -122,26 +122,6 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
-    """A row of ``Соглашения``: what was agreed upon, and for which days.
-
-    Attributes:
-        kind: SLA | warranty | change.
-        from_on: first day on which it holds.
-        to_on: last day on which it holds; ``None``: without end.
-        signed_on: ``None``: not signed yet.
-    """
-
-    number: str
-    kind: str
-    on: date
-    from_on: date
-    to_on: date | None = None
-    signed_on: date | None = None
-    places: Places = field(default_factory=dict, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OldLetter:
     """A row of ``Письма``: a paper older than the register."""
 
@@ -184,7 +164,6 @@ class History:
     letters: tuple[OldLetter, ...] = ()
     objections: tuple[ObjectionRow, ...] = ()
     rates: tuple[Rate, ...] = ()
-    agreements: tuple[Agreement, ...] = ()
 
     def claim(self, incident: str) -> Claim | None:
         """The claim of this number, if there is one."""

@@ -9,11 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from pipeline.domain.actions import Action
 from pipeline.domain.durations import Duration
 from pipeline.domain.places import Places
 from pipeline.domain.told import BuiltObject, Limitation, MethodStep, TechnicalCondition
+
+if TYPE_CHECKING:  # the terms of an agreement are put over a project, so it imports this module
+    from pipeline.domain.agreements import Agreement
 
 ALWAYS_OPEN = "24x7"
 NEXT_WORKING_DAY: Final = Duration(working_days=1)
@@ -264,7 +268,12 @@ class Contract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """One project as the workbook and the company book state it, without its logs."""
+    """One project as the workbook and the company book state it, without its logs.
+
+    The keys of ``contract`` and the rows are those without an agreement; ``agreements`` puts what
+    is in force on a day over them. ``metric_set`` (basic | twenty | sheet) is what the agreement
+    in force says, ``None`` where none does.
+    """
 
     contract: Contract
     parties: tuple[Party, ...]
@@ -280,6 +289,9 @@ class Project:
     conditions: tuple[TechnicalCondition, ...] = ()
     method: tuple[MethodStep, ...] = ()
     limitations: tuple[Limitation, ...] = ()
+    agreements: tuple["Agreement", ...] = ()
+    actions: tuple[Action, ...] = ()
+    metric_set: str | None = None
 
     def party(self, role: Role) -> Party:
         """The party in this role; reading guarantees that there is exactly one."""

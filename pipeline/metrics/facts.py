@@ -223,6 +223,11 @@ class Facts:
         )
 
         self._made: dict[Hashable, object] = {}
+        self._whole_log = log
+
+    def within(self, period: Period) -> "Facts":
+        """The facts of another period, known on the same day."""
+        return Facts(self.project, self._whole_log, period, self.as_of, self.cases)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` returns, made once for these facts: several metrics share it."""

@@ -191,7 +191,7 @@ def _objects(desk: Desk) -> Iterator[Duty]:
 
 def _agreements(desk: Desk) -> Iterator[Duty]:
     """Agreements that end soon, or ended a while ago, with none of their kind after them."""
-    agreements = desk.history.agreements
+    agreements = desk.project.agreements
     for one in agreements:
         if one.to_on is None or abs(one.to_on - desk.as_of) > _AGREEMENT:
             continue

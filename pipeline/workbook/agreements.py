@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-from pipeline.domain.claims import Agreement
+from pipeline.domain.agreements import Agreement
 from pipeline.problems import Problem, Severity
 from pipeline.workbook.later_sheets import AGREEMENT_USED
 from pipeline.workbook.nouns import once

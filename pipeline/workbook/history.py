@@ -9,7 +9,6 @@ from pipeline.domain.contract import Person
 from pipeline.metrics.claims import claims
 from pipeline.metrics.log import Log
 from pipeline.problems import Problem
-from pipeline.workbook.agreements import agreements_of
 from pipeline.workbook.answers import (
     check_letters,
     check_objections,
@@ -61,7 +60,6 @@ def history_of(  # noqa: PLR0913  # a source of facts each
     log: Log,
     series: Iterable[Series],
     rates: Sequence[Row],
-    agreements: Sequence[Row],
     *,
     zone: ZoneInfo,
     problems: list[Problem],
@@ -73,7 +71,6 @@ def history_of(  # noqa: PLR0913  # a source of facts each
         log: the logs, without the rows that are left out.
         series: values of the files of the monitoring.
         rates: complete rows of the rates.
-        agreements: complete rows of the agreements.
         zone: the contract's.
         problems: where what is said of measurements is added.
     """
@@ -91,7 +88,6 @@ def history_of(  # noqa: PLR0913  # a source of facts each
         letters=_nouns(events, "letters", letters_of),
         objections=_nouns(events, "objections", objections_of),
         rates=tuple(rates_of(rates)),
-        agreements=tuple(agreements_of(agreements)),
     )
 
 

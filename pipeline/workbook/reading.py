@@ -15,7 +15,7 @@ from pipeline.domain.contract import Contract, Project
 from pipeline.metrics.log import Log, Table
 from pipeline.problems import Place, Problem, Severity
 from pipeline.workbook import log_tables, nouns
-from pipeline.workbook.agreements import agreement_problems
+from pipeline.workbook.agreements import agreement_problems, agreements_of
 from pipeline.workbook.answers import rate_problems
 from pipeline.workbook.audits import follow_findings
 from pipeline.workbook.books import (
@@ -163,6 +163,7 @@ def _assembled(
             conditions=said.conditions,
             method=said.method,
             limitations=said.limitations,
+            agreements=tuple(agreements_of(_complete(rows["agreements"]))),
         )
     zone = ZoneInfo(contract.time_zone if contract is not None else "UTC")
     sheets = {
@@ -189,7 +190,6 @@ def _assembled(
         log,
         monitoring.series,
         rates,
-        _complete(rows["agreements"]),
         zone=zone,
         problems=problems,
     )

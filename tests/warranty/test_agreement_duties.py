@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.domain.claims import Agreement, History
+from pipeline.domain.agreements import Agreement
+from pipeline.domain.claims import History
 from pipeline.locales import LOCALES, locale
 from pipeline.warranty.duties import Desk, Duty, duties
 from tests.fixtures.commands import Poruka
@@ -34,8 +35,8 @@ def agreement(number: str = "ДС-1", **said: Any) -> Agreement:  # noqa: ANN401
 
 def ends(as_of: date, *agreements: Agreement) -> Sequence[Duty]:
     """What is due of agreements, and of nothing else: no letters, no stage about to start."""
-    project = replace(World().project, stages=())
-    return duties(Desk(project, History(agreements=agreements), (), DAYS, as_of), (), 10)
+    project = replace(World().project, stages=(), agreements=agreements)
+    return duties(Desk(project, History(), (), DAYS, as_of), (), 10)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.domain.claims import Agreement
+from pipeline.domain.agreements import Agreement
 from pipeline.problems import Place
 from pipeline.workbook.columns import Kind
 from pipeline.workbook.later_sheets import AGREEMENT_USED, as_read
@@ -31,6 +31,11 @@ def reading_of(folder: Path, *rows: Mapping[str, object]) -> Reading:
     return read_case(folder, minimal_sheets() | {"Соглашения": table(*rows)})
 
 
+def _agreements(reading: Reading) -> tuple[Agreement, ...]:
+    assert reading.project is not None
+    return reading.project.agreements
+
+
 def test_agreements_are_read(tmp_path: Path) -> None:
     """Design §3: number, kind, dates and term, each from its cell; a blank end is none."""
     reading = reading_of(
@@ -40,7 +45,7 @@ def test_agreements_are_read(tmp_path: Path) -> None:
         {**ROW, "Номер": "ДС-3", "Вид": "изменение"},
     )
     assert reading.problems == ()
-    first, second, third = reading.history.agreements
+    first, second, third = _agreements(reading)
     assert first == Agreement(
         number="ДС-1", kind="SLA", on=ON, from_on=FIRST, to_on=LAST, signed_on=ON
     )
@@ -61,14 +66,14 @@ def test_english_sheets(tmp_path: Path) -> None:
     ]
     reading = read_case(tmp_path, sheets)
     assert said(reading, "Agreements") == []
-    (one,) = reading.history.agreements
+    (one,) = _agreements(reading)
     assert (one.number, one.kind, one.to_on) == ("A-1", "warranty", LAST)
 
 
 def test_no_sheet_is_no_agreement(tmp_path: Path) -> None:
     """A missing optional sheet means that there is no such data."""
     reading = read_case(tmp_path, minimal_sheets())
-    assert (reading.problems, reading.history.agreements) == ((), ())
+    assert (reading.problems, _agreements(reading)) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -117,7 +122,7 @@ def test_what_is_not_used_is_named(tmp_path: Path) -> None:
     )
     assert said(reading, "Соглашения") == [("agreement_cells_not_used", "H3", "note")]
     assert reading.problems[0].given == {"headings": (fee, "Набор показателей")}
-    assert len(reading.history.agreements) == 3
+    assert len(_agreements(reading)) == 3
 
 
 def test_remarks_alone_are_not_named(tmp_path: Path) -> None:
@@ -133,7 +138,7 @@ def test_what_is_not_used_cannot_stop(tmp_path: Path) -> None:
          "Набор показателей": "свой", "Предел уменьшения платы, %": "нет"},
     )  # fmt: skip
     assert said(reading, "Соглашения") == [("agreement_cells_not_used", "G2", "note")]
-    assert len(reading.history.agreements) == 1
+    assert len(_agreements(reading)) == 1
 
 
 def test_only_the_agreements_have_columns_nobody_reads() -> None:
@@ -157,4 +162,4 @@ def test_a_hidden_sheet_counts_aloud(tmp_path: Path) -> None:
     reading = read(path)
     assert_worded(reading.problems)
     assert said(reading, "Соглашения") == [("sheet_hidden", "", "warning")]
-    assert len(reading.history.agreements) == 1
+    assert len(_agreements(reading)) == 1
