@@ -35,7 +35,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/dev.stamp
+bench: $(VENV)/peers.stamp
 	@set -e; for bench in $(basename $(notdir $(wildcard tests/bench/bench_*.py))); do \
 		$(BIN)/python -m "tests.bench.$$bench"; done
 
@@ -55,6 +55,11 @@ $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(BIN)/python
 	@$(PROJECT)
 	@touch $(VENV)/runtime.stamp $@
 
+# One of the peers publishes its source only: here, and nowhere else, something is built.
+$(VENV)/peers.stamp: requirements/peers.txt $(VENV)/dev.stamp
+	@$(INSTALL) --require-hashes -r requirements/peers.txt
+	@touch $@
+
 # One resolution for all systems and Python versions: hence uv. Development first, so that the
 # program is tested with exactly the versions it is shipped with.
 COMPILE := build/lock/bin/uv pip compile pyproject.toml --quiet --universal --no-build \
@@ -68,6 +73,9 @@ lock:
 	build/lock/bin/uv pip compile --group build --quiet --universal --no-build \
 		--python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
 		-c requirements/dev.txt -o requirements/build.txt
+	build/lock/bin/uv pip compile --group bench --quiet --universal \
+		--python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+		-c requirements/dev.txt -o requirements/peers.txt
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \

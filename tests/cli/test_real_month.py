@@ -120,7 +120,8 @@ def project(folder: Path, *, pauses: bool, hours: str) -> Path:
         ["Профиль", "Дни", "С", "По"],
         ["будни", "пн-пт", OPENS, CLOSES],
     ]
-    sheets["Приоритеты"] = [["Приоритет", "Время"], *([str(code), hours] for code in range(1, 5))]
+    sheets["Приоритеты"] = [["Приоритет", "Время"]]
+    sheets["Приоритеты"] += [[str(code), hours] for code in range(1, 5)]
     for name in ("Инциденты", "Паузы"):
         del sheets[name]
     rows = rows_of("month")

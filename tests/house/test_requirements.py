@@ -13,7 +13,7 @@ from packaging.version import Version
 
 from tests.house.sources import ROOT
 
-LOCKS: Final = ("build", "dev", "runtime")
+LOCKS: Final = ("build", "dev", "peers", "runtime")
 
 # Distribution, oldest safe version, why. Those not installed have nothing to answer for.
 FLOORS: Final = (
