@@ -3,6 +3,7 @@
 Fields are those of the sheets (``design.md`` section 3); instants are aware and in UTC.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -155,9 +156,15 @@ class ObjectionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Everything of the sheets *What happened* that a verdict or a duty reads."""
+    """Everything of the sheets *What happened* that a verdict or a duty reads.
+
+    Attributes:
+        claims: incidents under warranty or checked, with their duplicates and roots.
+        others: the rest of the log by number, each made when it is asked for.
+    """
 
     claims: tuple[Claim, ...] = ()
+    others: Mapping[str, Claim] = field(default_factory=dict, compare=False, repr=False)
     measurements: Measurements = field(default_factory=dict)
     audits: tuple[Audit, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -167,7 +174,8 @@ class History:
 
     def claim(self, incident: str) -> Claim | None:
         """The claim of this number, if there is one."""
-        return next((one for one in self.claims if one.id == incident), None)
+        found = next((one for one in self.claims if one.id == incident), None)
+        return self.others.get(incident) if found is None else found
 
     def audit(self, incident: str) -> Audit | None:
         """The check of this incident, if there is one."""

@@ -1,17 +1,20 @@
 """Reading a project with what the catalogue knows of its metrics."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from pipeline.calendars import calendar_problems, day_calendar, duration_problem
 from pipeline.documents.named import basis_problems
-from pipeline.domain.contract import ALWAYS_OPEN
+from pipeline.domain.agreements import terms_on
+from pipeline.domain.contract import ALWAYS_OPEN, Project
 from pipeline.issuing.profile import read_profile
 from pipeline.locales import LOCALES, locale
 from pipeline.metrics.agreement import agreement_problems
 from pipeline.metrics.catalogue import BY_KEY, split_name
 from pipeline.metrics.evaluate import target_problems
+from pipeline.metrics.log import Log
 from pipeline.problems import InputError, Place, Problem, stopping
 from pipeline.workbook.reading import Reading, read_workbook
 
@@ -74,13 +77,32 @@ def read_project(path: Path, *, leave_out_bad_rows: bool = False) -> Reading:
     found = _profile_problems(path)
     if reading.project is None or reading.log is None:
         return reading.with_problems(found)
-    found += (
-        *target_problems(reading.project),
-        *_calendar_problems(reading),
-        *agreement_problems(reading.project, reading.log),
-        *basis_problems(reading.project),
-    )
+    found += (*_terms_problems(reading.project, reading.log), *basis_problems(reading.project))
     return reading.with_problems(found)
+
+
+def _terms_problems(project: Project, log: Log) -> tuple[Problem, ...]:
+    """What is wrong with the terms without an agreement, and with those each agreement begins."""
+    starts = dict.fromkeys(one.from_on for one in project.agreements if one.kind != "warranty")
+    terms = (project, *(terms_on(project, day) for day in starts))
+    return _told_once(
+        problem
+        for one in terms
+        for problem in (
+            *target_problems(one),
+            *_calendar_problems(one),
+            *agreement_problems(one, log),
+        )
+    )
+
+
+def _told_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    found: dict[tuple[str, Place], list[Problem]] = {}
+    for problem in problems:
+        alike = found.setdefault((problem.code, problem.place), [])
+        if problem not in alike:
+            alike.append(problem)
+    return tuple(problem for alike in found.values() for problem in alike)
 
 
 def _profile_problems(path: Path) -> tuple[Problem, ...]:
@@ -92,10 +114,7 @@ def _profile_problems(path: Path) -> tuple[Problem, ...]:
     return ()
 
 
-def _calendar_problems(reading: Reading) -> tuple[Problem, ...]:
-    project = reading.project
-    if project is None:
-        return ()
+def _calendar_problems(project: Project) -> tuple[Problem, ...]:
     try:
         place = project.contract.places.get("calendar")
         days = day_calendar(project.contract.calendar, project.calendar_days, place)

@@ -1,6 +1,6 @@
 """Incidents as the warranty sees them: a claim each, with the hours spent on it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -43,7 +43,55 @@ class _Cells(Mapping[str, Place]):
         return len(self.filled)
 
 
-def claims(log: Log) -> tuple[Claim, ...]:
+class LoggedClaims(Mapping[str, Claim]):
+    """The claims of a log by number, each made when it is asked for."""
+
+    def __init__(self, log: Log) -> None:
+        """Take the log."""
+        self._log = log
+
+    def __getitem__(self, number: str) -> Claim:
+        """The claim of this number; ``KeyError`` where the log has none."""
+        found = claims(self._log, among=(number,))
+        if not found:
+            raise KeyError(number)
+        return found[0]
+
+    def __iter__(self) -> Iterator[str]:
+        """The numbers in the order of the log."""
+        return iter(self._log.incidents.frame["id"].tolist())
+
+    def __len__(self) -> int:
+        """How many incidents there are."""
+        return len(self._log.incidents.frame)
+
+
+def of_warranty(log: Log, checked: Collection[str]) -> frozenset[str]:
+    """Numbers of the incidents that a verdict may be about, with all that is joined to them.
+
+    Args:
+        log: reads ``incidents``.
+        checked: numbers that a check or a finding names.
+    """
+    frame = log.incidents.frame
+    said = frame["warranty"].fillna(value=False) | (
+        frame["warranty"].isna() & frame["stage"].notna()
+    )
+    chained = frame[frame["duplicate_of"].notna()]
+    beside: dict[str, list[str]] = {}
+    for one, other in zip(chained["id"], chained["duplicate_of"], strict=True):
+        beside.setdefault(one, []).append(other)
+        beside.setdefault(other, []).append(one)
+    found = {*frame["id"][said & frame["rejected"].isna()], *checked}
+    waiting = list(found)
+    while waiting:
+        new = [one for one in beside.get(waiting.pop(), ()) if one not in found]
+        found.update(new)
+        waiting += new
+    return frozenset(found)
+
+
+def claims(log: Log, among: Collection[str] | None = None) -> tuple[Claim, ...]:
     """A claim per row of the incidents, in the order of the log.
 
     An incident that is nobody's duplicate stands for all whose chain of duplicates ends in it:
@@ -53,25 +101,26 @@ def claims(log: Log) -> tuple[Claim, ...]:
 
     Args:
         log: reads ``incidents`` and ``activities``.
+        among: only the incidents of these numbers; all where it is not given.
 
     Returns:
         Instants aware and in UTC, hours as Decimals by kind of work (``fix``, ``audit``; a kind
         without rows is absent); ``places`` holds the filled cells.
     """
     table = log.incidents
-    columns = {key: _plain(table.frame[key]) for key in _FIELDS}
-    chained = {
-        str(one): str(parent)
-        for one, parent in zip(columns["id"], columns["duplicate_of"], strict=True)
-        if parent is not None
-    }
-    roots = root_of(chained)
+    frame = table.frame
+    chained = frame[frame["duplicate_of"].notna()]
+    roots = root_of(dict(zip(chained["id"], chained["duplicate_of"], strict=True)))
     joined: dict[str, list[str]] = {}
-    for one, rejected in zip(columns["id"], columns["rejected"], strict=True):
-        if one in roots and rejected is None:
-            joined.setdefault(roots[one], []).append(one)
+    for one in chained["id"][chained["rejected"].isna()]:
+        joined.setdefault(roots[one], []).append(one)
+    if among is not None:
+        # as objects: a column of texts looks its list up one by one
+        numbers = pd.Series(frame["id"].to_numpy(dtype=object), dtype=object)
+        frame = frame[numbers.isin(list(among)).to_numpy()]
+    columns = {key: _plain(frame[key]) for key in _FIELDS}
     spent = _hours(log)
-    rows = table.frame["row"].tolist()
+    rows = frame["row"].tolist()
     found = []
     for at, row in enumerate(rows):
         given = {key: values[at] for key, values in columns.items() if values[at] is not None}

@@ -12,13 +12,11 @@ from pipeline.workbook.company import SHARED
 from pipeline.workbook.container import Limits
 from pipeline.workbook.guarded import RawBook, RawSheet, read_cells
 from pipeline.workbook.headings import disguised, folded, foreign_letters
-from pipeline.workbook.later_sheets import as_read
 from pipeline.workbook.log_files import find_log_files, read_log_file, replaced
 from pipeline.workbook.sheets import BY_KEY, LOG_ROWS, LOGS, OTHER_ROWS, OURS, SHEETS
 from pipeline.workbook.typing_sheets import Row, TypedSheet, type_sheet
 
-_ALL: Final = {folded(name): sheet for sheet in SHEETS for name in (sheet.ru, sheet.en)}
-BY_NAME: Final = {name: sheet for name, sheet in _ALL.items() if sheet.is_used}
+BY_NAME: Final = {folded(name): sheet for sheet in SHEETS for name in (sheet.ru, sheet.en)}
 _OURS: Final = frozenset(map(folded, OURS))
 _LOOKS: Final = {disguised(name): name for sheet in SHEETS for name in (sheet.ru, sheet.en)}
 WANTED: Final = {name: LOG_ROWS if sheet.is_log else OTHER_ROWS for name, sheet in BY_NAME.items()}
@@ -78,7 +76,7 @@ def typed_book(file: str, raw: RawBook, *, of_company: bool = False) -> Book:
         elif not sheet.height:
             book.problems.append(Problem("sheet_empty", place, None, {}, Severity.WARNING))
         else:
-            book.sheets[spec.key] = type_sheet(sheet, as_read(spec), file)
+            book.sheets[spec.key] = type_sheet(sheet, spec, file)
     return book
 
 
@@ -89,10 +87,6 @@ def _names(file: str, raw: RawBook, *, of_company: bool) -> Iterator[Problem]:
         spec = BY_NAME.get(plain)
         if spec is not None and of_company and spec.key not in SHARED:
             yield Problem("sheet_not_of_company", place, name, {}, Severity.WARNING)
-        elif plain in _ALL and spec is None:
-            if name in raw.hidden:
-                continue  # a new workbook keeps the sheets of later versions out of sight
-            yield Problem("sheet_not_used_yet", place, name, {}, Severity.NOTE)
         elif spec is None and plain not in _OURS:
             meant = _LOOKS.get(disguised(name))
             if meant is None:

@@ -91,7 +91,6 @@ class Sheet:
     columns: tuple[Column, ...]
     is_log: bool = False  # a bad row is left out or stops; the sheet may be a file of its own
     by_row: bool = False  # a bad row is left out or stops, as a log's
-    is_used: bool = True  # False: this version only names it in a note
 
     def column(self, key: str) -> Column:
         """The column of this key; every key asked for is in the table."""

@@ -18,6 +18,7 @@ SHARED: Final = (
     "targets",
     "library",
     "rates",
+    "mapping",
 )
 """Sheets that are read from the company book."""
 
@@ -30,6 +31,7 @@ _KEYS: Final[Mapping[str, Callable[[Row], object]]] = {
     "services": lambda row: row.get("code"),
     "library": lambda row: row.get("code"),
     "rates": lambda row: (row.get("work"), row.get("valid_from")),
+    "mapping": lambda row: (row.get("profile"), row.get("target"), row.get("value")),
 }
 _SCOPE: Final = ("priorities", "services", "kinds", "stages")
 

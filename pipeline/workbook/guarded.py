@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -36,7 +36,7 @@ class RawSheet:
     """A sheet's cells by column, with what the scan says of them; row 1 is position 0."""
 
     name: str
-    columns: tuple[tuple[Cell, ...], ...]
+    columns: tuple[Sequence[Cell], ...]
     hidden: bool = False
     errors: Mapping[str, str] | None = None  # cell -> #N/A
     unvalued: frozenset[str] = frozenset()

@@ -3,9 +3,10 @@
 import unicodedata
 from typing import Final
 
-_BLANKS: Final = dict.fromkeys(
-    map(ord, " \t\r\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}")
-)
+BLANKS: Final = " \t\r\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}"
+"""What ``folded`` leaves out."""
+
+_NO_BLANKS: Final = dict.fromkeys(map(ord, BLANKS))
 _CYRILLIC: Final = "авекмнорстухіјѕ"
 _LATIN: Final = "abekmhopctyxijs"
 _TO_LATIN: Final = dict(zip(map(ord, _CYRILLIC), _LATIN, strict=True))
@@ -24,7 +25,7 @@ _CASED_TO_CYRILLIC: Final = {ord(latin): cyrillic for cyrillic, latin in _CASED_
 
 def folded(text: str) -> str:
     """The form in which two spellings of one heading are equal."""
-    plain = unicodedata.normalize("NFC", text).casefold().translate(_BLANKS)
+    plain = unicodedata.normalize("NFC", text).casefold().translate(_NO_BLANKS)
     return plain.replace("ё", "е")
 
 

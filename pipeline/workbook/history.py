@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.domain.claims import History
 from pipeline.domain.contract import Person
-from pipeline.metrics.claims import claims
+from pipeline.metrics.claims import LoggedClaims, claims, of_warranty
 from pipeline.metrics.log import Log
 from pipeline.problems import Problem
 from pipeline.workbook.answers import (
@@ -23,6 +23,7 @@ from pipeline.workbook.audits import (
     check_findings,
     findings_of,
 )
+from pipeline.workbook.events import filled
 from pipeline.workbook.log_tables import LogSheet
 from pipeline.workbook.measurement_files import Series
 from pipeline.workbook.measurements import measurements_of
@@ -74,7 +75,13 @@ def history_of(  # noqa: PLR0913  # a source of facts each
         zone: the contract's.
         problems: where what is said of measurements is added.
     """
-    found = claims(log)
+    checked = {
+        str(number)
+        for key in ("audits", "findings")
+        if key in events
+        for _, number in filled(events[key], "incident")
+    }
+    found = claims(log, among=of_warranty(log, checked))
     if "audits" in events:
         by_number = {one.id: one for one in found}
         has_activities = len(log.activities.frame) > 0
@@ -82,6 +89,7 @@ def history_of(  # noqa: PLR0913  # a source of facts each
     measured = measurements_of(log.measurements, series, zone, problems)
     return History(
         claims=found,
+        others=LoggedClaims(log),
         measurements=measured,
         audits=_nouns(events, "audits", audits_of),
         findings=_nouns(events, "findings", findings_of),

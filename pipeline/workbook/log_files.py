@@ -5,9 +5,9 @@ import hashlib
 import importlib
 import importlib.util
 import io
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -16,12 +16,20 @@ import pandas as pd
 from pipeline.problems import Place, Problem, Severity
 from pipeline.workbook.columns import Sheet
 from pipeline.workbook.container import MIB, Limits
-from pipeline.workbook.guarded import Cell, RawSheet, read_cells
+from pipeline.workbook.guarded import RawSheet, read_cells
 from pipeline.workbook.headings import folded
 from pipeline.workbook.sheets import LOG_ROWS
+from pipeline.workbook.stored import StoredColumn
 
 SUFFIXES: Final = (".xlsx", ".csv", ".parquet")
-_CSV_BYTES: Final = 200 * MIB
+FILE_ROWS: Final = 5_000_000
+"""Rows of a CSV or Parquet file with its heading; a sheet of a workbook has ``LOG_ROWS``."""
+
+_FILE_BYTES: Final = 1024 * MIB
+_SOURCE_BYTES: Final = 200 * MIB
+_INFLATED_BYTES: Final = 4096 * MIB
+_CSV_PART: Final = 50_000  # rows that are objects of their own at a time
+_PARQUET_PART: Final = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +52,19 @@ def read_log_file(path: Path, spec: Sheet, limits: Limits | None = None) -> LogF
         wanted = {folded(spec.ru): LOG_ROWS, folded(spec.en): LOG_ROWS}
         book = read_cells(path, wanted, first=LOG_ROWS, limits=limits)
         return LogFile(path, book.sheets[0] if book.sheets else None, book.problems)
+    if path.stat().st_size > _FILE_BYTES:
+        given = {"limit": _FILE_BYTES // MIB}
+        return LogFile(path, None, (Problem("workbook_too_big", Place(path.name), None, given),))
     reader = _read_csv if path.suffix == ".csv" else _read_parquet
     answer = reader(path)
     if isinstance(answer, Problem):
         return LogFile(path, None, (answer,))
     return LogFile(path, answer)
+
+
+def delimiter_of(heading: str) -> str:
+    """What stands between the cells: ``;`` or ``,``, as the heading row has more of."""
+    return ";" if heading.count(";") >= heading.count(",") else ","
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +85,14 @@ def csv_table(path: Path, name: str) -> CsvTable | Problem:
         name: how problems call it.
     """
     place = Place(name)
-    if path.stat().st_size > _CSV_BYTES:
-        return Problem("workbook_too_big", place, None, {"limit": _CSV_BYTES // MIB})
+    if path.stat().st_size > _SOURCE_BYTES:
+        return Problem("workbook_too_big", place, None, {"limit": _SOURCE_BYTES // MIB})
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as bad:
         return Problem("csv_not_utf8", place, None, {"position": bad.start})
-    heading = text.partition("\n")[0]
-    delimiter = ";" if heading.count(";") >= heading.count(",") else ","
+    delimiter = delimiter_of(text.partition("\n")[0])
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as bad:
@@ -91,55 +106,96 @@ def csv_table(path: Path, name: str) -> CsvTable | Problem:
 
 
 def _read_csv(path: Path) -> RawSheet | Problem:
-    table = csv_table(path, path.name)
-    if isinstance(table, Problem):
-        return table
-    rows, width = table.rows, table.width
-    padded = ([*row, *[""] * (width - len(row))] for row in rows)
-    columns = (tuple(cell or None for cell in column) for column in zip(*padded, strict=True))
+    """The cells as texts, by column; the rows become objects only a part of them at a time."""
+    place = Place(path.name)
+    parts: list[list[pd.Series[str]]] = []
+    sizes: list[int] = []
+    heading: list[str] = []
+    width = 0
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            delimiter = delimiter_of(stream.readline())
+            stream.seek(0)
+            rows = csv.reader(stream, delimiter=delimiter, strict=True)
+            heading = next(rows, [])
+            while part := list(itertools.islice(rows, _CSV_PART)):
+                sizes.append(len(part))
+                if sum(sizes) >= FILE_ROWS:
+                    return Problem("sheet_too_long", place, None, {"limit": FILE_ROWS})
+                width = max(width, *map(len, part))
+                if width > Limits().columns:
+                    break
+                parts.append([_texts(one) for one in itertools.zip_longest(*part, fillvalue="")])
+    except UnicodeDecodeError:
+        return _not_utf8(path)
+    except csv.Error as bad:
+        return Problem("csv_broken", place, str(bad), {})
+    width = max(width, len(heading))
+    if width > Limits().columns:
+        return Problem("sheet_too_wide", place, None, {"limit": Limits().columns})
+    columns = []
+    for at in range(width):
+        pieces = [
+            part[at] if at < len(part) else _texts(("",) * size)
+            for part, size in zip(parts, sizes, strict=True)
+        ]
+        values = pd.concat(pieces, ignore_index=True) if pieces else _texts(())
+        columns.append(StoredColumn(heading[at] if at < len(heading) else "", values))
     return RawSheet(path.name, tuple(columns))
 
 
+def _texts(cells: Sequence[str]) -> "pd.Series[str]":
+    return pd.Series([cell or None for cell in cells], dtype="str")
+
+
+def _not_utf8(path: Path) -> Problem:
+    """The place at which the file is no UTF-8; the reader of parts does not know it."""
+    position = 0
+    try:
+        path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as bad:
+        position = bad.start
+    return Problem("csv_not_utf8", Place(path.name), None, {"position": position})
+
+
 def _read_parquet(path: Path) -> RawSheet | Problem:
-    """Typed columns as they are stored, if the extra ``parquet`` is installed."""
+    """Typed columns as they are stored, if the extra ``parquet`` is installed.
+
+    What the file says of its size is held against the limits, and so is what it becomes.
+    """
     place = Place(path.name)
     if importlib.util.find_spec("pyarrow") is None:
         return Problem("parquet_extra_missing", place)
+    arrow = importlib.import_module("pyarrow")
+    stores = importlib.import_module("pyarrow.parquet")
     try:
-        frame = pd.read_parquet(path, engine="pyarrow")
+        with stores.ParquetFile(path, pre_buffer=False) as stored:
+            told = stored.metadata
+            if told.num_rows >= FILE_ROWS:
+                return Problem("sheet_too_long", place, None, {"limit": FILE_ROWS})
+            if told.num_columns > Limits().columns:
+                return Problem("sheet_too_wide", place, None, {"limit": Limits().columns})
+            batches, size = [], 0
+            for batch in stored.iter_batches(_PARQUET_PART, use_threads=False):
+                batches.append(batch)
+                size += batch.nbytes
+                if size > _INFLATED_BYTES:
+                    limit = {"part": path.name, "limit": _INFLATED_BYTES // MIB}
+                    return Problem("workbook_part_too_big", place, None, limit)
+            table = arrow.Table.from_batches(batches, stored.schema_arrow)
+        with_blanks = {arrow.bool_(): pd.BooleanDtype()}
+        frame = table.to_pandas(
+            ignore_metadata=True, use_threads=False, types_mapper=with_blanks.get
+        )
     except arrow_errors() as bad:
         return Problem("workbook_damaged", place, None, {"text": str(bad)[:200], "part": ""})
-    if len(frame) >= LOG_ROWS:
-        return Problem("sheet_too_long", place, None, {"limit": LOG_ROWS})
-    columns = (
-        (
-            str(name),
-            *(
-                _stored(value)
-                for value in frame[name].astype(object).where(frame[name].notna(), None)
-            ),
-        )
-        for name in frame.columns
-    )
+    columns = (StoredColumn(str(name), frame.iloc[:, at]) for at, name in enumerate(frame.columns))
     return RawSheet(path.name, tuple(columns))
 
 
 def arrow_errors() -> tuple[type[Exception], ...]:
     """What pyarrow raises for a file that is none of its own; it is an optional package."""
     return (importlib.import_module("pyarrow").ArrowException, OSError, ValueError)
-
-
-def _stored(value: object) -> Cell:
-    """A stored value as a cell; what a cell cannot be becomes its text."""
-    match value:
-        case datetime():
-            stamp = value.replace(tzinfo=None).isoformat(timespec="microseconds")[:26]
-            return datetime.fromisoformat(stamp).replace(tzinfo=value.tzinfo)
-        case Decimal():
-            return format(value, "f").replace(".", ",")
-        case None | str() | bool() | int() | float() | date() | time() | timedelta():
-            return value
-    return str(value)
 
 
 def replaced(path: Path, sheet: str) -> Problem:

@@ -15,8 +15,9 @@ from pipeline.domain.contract import Project
 from pipeline.metrics.facts import without_calendar
 from pipeline.metrics.log import SCHEMA, Log, Source, Table, frame_of
 from pipeline.problems import InputError, Problem, Severity
+from pipeline.workbook.coded import Coded, Codes, Seconds, Walls
 from pipeline.workbook.columns import Kind
-from pipeline.workbook.moments import Seconds, instants
+from pipeline.workbook.moments import instants
 from pipeline.workbook.nouns import listed, near
 from pipeline.workbook.typing_sheets import TypedSheet
 
@@ -62,6 +63,7 @@ _DEFAULTS: Final[Mapping[str, Mapping[str, object]]] = {
     "incidents": {"kind": "failure"},
     "outages": {"kind": "outage", "source": "report", "weight": Decimal(1)},
 }
+_NONE: Final = "\N{EM DASH}"
 _FEW: Final = 5_000  # codes among which a near miss is looked for
 _FOLLOW: Final = ("pauses", "reopens", "priority_changes", "audits", "findings")
 
@@ -84,15 +86,24 @@ class LogSheet:
         value = cast("datetime", self.instants[key][at].astype("datetime64[s]").item())
         return value.replace(tzinfo=UTC).astimezone(self.zone)
 
+    def column(self, key: str) -> Coded:
+        """A column by its distinct values; empty where the sheet has none."""
+        return Coded.of(self.typed.values.get(key, ()))
+
+    def usable(self) -> Codes:
+        """Positions of the rows that can be used."""
+        kept = np.ones(len(self.typed.numbers), dtype=bool)
+        kept[list(self.typed.bad)] = False
+        return np.flatnonzero(kept)
+
     def table(self) -> Table:
         """The rows of a log that can be used, as a frame of the schema."""
-        kept = [at for at in range(len(self.typed.numbers)) if at not in self.typed.bad]
-        columns = dict(self._columns())
-        picked = {
-            key: values[kept] if isinstance(values, np.ndarray) else [values[at] for at in kept]
-            for key, values in columns.items()
-        }
-        picked["row"] = [self.typed.numbers[at] for at in kept]
+        kept = self.usable()
+        picked: dict[str, object] = {key: values[kept] for key, values in self._instants()}
+        dtypes = frame_of(self.name, {}).dtypes
+        for key, column in self._columns():
+            picked[key] = column.rows(kept).series(str(dtypes[key]))
+        picked["row"] = np.array(self.typed.numbers, dtype=np.int64)[kept]
         source = self.typed.source
         letters, headings = dict(source.letters), dict(source.headings)
         if "waited" in letters:
@@ -102,28 +113,27 @@ class LogSheet:
         shown = Source(source.file, source.sheet, letters, headings)
         return Table(frame_of(self.name, picked), given=True, columns=given, source=shown)
 
-    def _columns(self) -> Iterator[tuple[str, Sequence[object] | Seconds]]:
-        defaults = _DEFAULTS.get(self.name, {})
-        length = len(self.typed.numbers)
-        for key in SCHEMA[self.name]:
-            if key in self.instants:
-                yield key, self.instants[key]
-            elif key in self.typed.values:
-                values, default = self.typed.values[key], defaults.get(key)
-                yield (
-                    key,
-                    values if default is None else [default if v is None else v for v in values],
-                )
-            elif key in defaults:
-                yield key, [defaults[key]] * length
+    def _instants(self) -> Iterator[tuple[str, Seconds]]:
+        yield from self.instants.items()
         if self.name == "incidents" and "reported_at" in self.instants:
             reported = self.instants["reported_at"]
-            fault = self.instants.get("fault_at", np.full(length, np.datetime64("NaT", "s")))
+            fault = self.instants.get("fault_at", np.full_like(reported, "NaT"))
             yield "fault_at", np.where(np.isnat(fault), reported, fault)
+
+    def _columns(self) -> Iterator[tuple[str, Coded]]:
+        """The columns that are no instants, with what stands for their blank cells."""
+        defaults = _DEFAULTS.get(self.name, {})
+        for key in SCHEMA[self.name].keys() - self.instants.keys():
+            if key in self.typed.values:
+                column = self.column(key)
+                yield key, column.filled(defaults[key]) if key in defaults else column
+            elif key in defaults:
+                yield key, Coded([defaults[key]], np.zeros(len(self.typed.numbers), np.intp))
         if "waited" in self.typed.values:
-            waited = cast("list[Duration | None]", self.typed.values["waited"])
-            yield "waited_s", [None if one is None else one.seconds for one in waited]
-            yield "waited_days", [None if one is None else one.working_days for one in waited]
+            waited = self.column("waited")
+            lengths = cast("Sequence[Duration]", waited.distinct)
+            yield "waited_s", Coded([one.seconds for one in lengths], waited.codes)
+            yield "waited_days", Coded([one.working_days for one in lengths], waited.codes)
 
 
 def read_log(typed: TypedSheet, zone: ZoneInfo) -> LogSheet:
@@ -132,7 +142,7 @@ def read_log(typed: TypedSheet, zone: ZoneInfo) -> LogSheet:
     for column in typed.spec.columns:
         if column.kind is not Kind.DATETIME or column.key not in typed.values:
             continue
-        walls = cast("list[datetime | None]", typed.values[column.key])
+        walls = Walls.of(typed.values[column.key])
         found[column.key], never, twice = instants(walls, zone)
         given = {"zone": zone.key}
         for at in never:
@@ -166,48 +176,45 @@ def _check_order(sheet: LogSheet, earlier: str, later: str, code: str, severity:
 
 def check_identity(incidents: LogSheet) -> None:
     """Numbers of incidents are unique, and a chain of duplicates ends in a root."""
-    ids = incidents.typed.values.get("id", [])
-    first: dict[object, int] = {}
-    for at, one in enumerate(ids):
-        if one is None:
-            continue
-        if one in first:
-            given = {"first": incidents.typed.place("id", first[one]).cell}
-            problem = Problem(
-                "incident_twice", incidents.typed.place("id", at), one, given, Severity.ROW
-            )
-            incidents.typed.refuse(at, problem)
-        else:
-            first[one] = at
-    targets = incidents.typed.values.get("duplicate_of", [])
-    parents = {ids[at]: target for at, target in enumerate(targets) if target is not None}
-    for at, target in enumerate(targets):
-        if target is None:
-            continue
-        place = incidents.typed.place("duplicate_of", at)
-        if target not in first:
-            given = {
-                "near": near(str(target), map(str, first)) if len(first) <= _FEW else "\N{EM DASH}"
-            }
+    ids, targets = incidents.column("id"), incidents.column("duplicate_of")
+    filled = np.flatnonzero(ids.codes >= 0)
+    known, first = np.unique(ids.codes[filled], return_index=True)
+    again = np.setdiff1d(filled, filled[first], assume_unique=True)
+    for at in again.tolist():
+        one = filled[first[np.searchsorted(known, ids.codes[at])]]
+        given = {"first": incidents.typed.place("id", int(one)).cell}
+        place = incidents.typed.place("id", at)
+        incidents.typed.refuse(at, Problem("incident_twice", place, ids[at], given, Severity.ROW))
+    unknown = ~targets.among(ids)
+    linked = np.flatnonzero(targets.codes >= 0).tolist()
+    circular = _circular({ids[at]: targets[at] for at in linked})
+    few = len(known) <= _FEW
+    for at in linked:
+        target, place = targets[at], incidents.typed.place("duplicate_of", at)
+        if unknown[targets.codes[at]]:
+            given = {"near": near(str(target), map(str, ids.objects())) if few else _NONE}
             incidents.typed.refuse(
                 at, Problem("incident_unknown", place, target, given, Severity.ROW)
             )
-        elif _runs_in_circle(ids[at], parents):
+        elif ids[at] in circular:
             incidents.typed.refuse(at, Problem("duplicate_circle", place, target, {}, Severity.ROW))
 
 
-def _runs_in_circle(start: object, parents: Mapping[object, object]) -> bool:
-    seen = {start}
-    one = parents.get(start)
-    while one is not None:
-        if one in seen:
-            return True
-        seen.add(one)
-        one = parents.get(one)
-    return False
+def _circular(parents: Mapping[object, object]) -> set[object]:
+    """Those whose chain runs in a circle, or into one."""
+    ends: dict[object, bool] = {}  # whether the chain of each ends
+    for start in parents:
+        chain: dict[object, None] = {}
+        one: object = start
+        while one in parents and one not in ends and one not in chain:
+            chain[one] = None
+            one = parents[one]
+        found = ends.get(one, one not in chain)
+        ends.update(dict.fromkeys(chain, found))
+    return {one for one, found in ends.items() if not found}
 
 
-def check_references(sheet: LogSheet, known: Mapping[str, frozenset[str]]) -> None:
+def check_references(sheet: LogSheet, known: Mapping[str, Coded]) -> None:
     """Codes of a log name rows of the other sheets.
 
     Args:
@@ -218,16 +225,20 @@ def check_references(sheet: LogSheet, known: Mapping[str, frozenset[str]]) -> No
         codes = known.get(what)
         if codes is None or key not in sheet.typed.values:
             continue
-        for at, value in enumerate(sheet.typed.values[key]):
-            if value is None or value in codes:
-                continue
-            few = len(codes) <= _FEW
-            given = {
-                "near": near(str(value), codes) if few else "\N{EM DASH}",
-                "allowed": listed(codes) if few else (),
-            }
+        column = sheet.column(key)
+        strange = np.flatnonzero(~column.among(codes))
+        few = len(codes.distinct) <= _FEW
+        texts = [str(one) for one in codes.objects()] if few and len(strange) else []
+        told: dict[int, dict[str, object]] = {}
+        for at in np.flatnonzero(np.isin(column.codes, strange)).tolist():
+            value, code = column[at], int(column.codes[at])
+            if code not in told:
+                told[code] = {
+                    "near": near(str(value), texts) if few else _NONE,
+                    "allowed": listed(texts) if few else (),
+                }
             problem = Problem(
-                _UNKNOWN[what], sheet.typed.place(key, at), value, given, Severity.ROW
+                _UNKNOWN[what], sheet.typed.place(key, at), value, told[code], Severity.ROW
             )
             sheet.typed.refuse(at, problem)
 
@@ -244,34 +255,44 @@ def check_years(logs: Mapping[str, LogSheet], log: Log, project: Project) -> Non
         days = day_calendar(project.contract.calendar, project.calendar_days)
         refused = without_calendar(log, project, days)
         tables = {one.table for one in refused}
-        at = {name: {row: at for at, row in enumerate(logs[name].typed.numbers)} for name in tables}
+        numbers = {name: np.array(logs[name].typed.numbers) for name in tables}
         for one in refused:
-            logs[one.table].typed.refuse(at[one.table][one.row], one.problem)
+            at = int(np.searchsorted(numbers[one.table], one.row))
+            logs[one.table].typed.refuse(at, one.problem)
 
 
 def follow_the_left_out(logs: Mapping[str, LogSheet]) -> None:
     """Rows that hang on an incident that is left out are left out with it."""
     incidents = logs.get("incidents")
-    if incidents is None:
+    if incidents is None or not incidents.typed.bad:
         return
-    ids = incidents.typed.values.get("id", [])
-    kept = {ids[at] for at in range(len(ids)) if at not in incidents.typed.bad}
-    gone = {one for at, one in enumerate(ids) if at in incidents.typed.bad} - kept - {None}
-    targets = incidents.typed.values.get("duplicate_of", [])
-    while gone:
-        hanging = {at for at, one in enumerate(targets) if one in gone} - incidents.typed.bad.keys()
-        if not hanging:
-            break
-        for at in hanging:
+    ids, targets = incidents.column("id"), incidents.column("duplicate_of")
+    kept = ids.codes[incidents.usable()]
+    gone = {ids[at] for at in incidents.typed.bad if ids.codes[at] not in kept} - {None}
+    hanging: dict[object, list[int]] = {}
+    for at in np.flatnonzero(targets.codes >= 0).tolist():
+        hanging.setdefault(targets[at], []).append(at)
+    waiting = list(gone)
+    while waiting:
+        for at in hanging.get(waiting.pop(), ()):
+            if at in incidents.typed.bad:
+                continue
             _leave_out(incidents, "duplicate_of", at)
-            gone.add(ids[at])
+            if ids[at] not in gone:
+                gone.add(ids[at])
+                waiting.append(ids[at])
     for name in _FOLLOW:
-        sheet = logs.get(name)
-        if sheet is None:
-            continue
-        for at, one in enumerate(sheet.typed.values.get("incident", [])):
-            if one in gone and at not in sheet.typed.bad:
-                _leave_out(sheet, "incident", at)
+        if name in logs and gone:
+            _lose(logs[name], Coded.of(list(gone)))
+
+
+def _lose(sheet: LogSheet, gone: Coded) -> None:
+    """Leave out the rows of incidents that are gone."""
+    column = sheet.column("incident")
+    lost = np.flatnonzero(column.among(gone))
+    for at in np.flatnonzero(np.isin(column.codes, lost)).tolist():
+        if at not in sheet.typed.bad:
+            _leave_out(sheet, "incident", at)
 
 
 def _leave_out(sheet: LogSheet, key: str, at: int) -> None:

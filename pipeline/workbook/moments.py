@@ -1,13 +1,15 @@
 """Dates, times and instants as a sheet holds them, and their place in the contract's zone."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.workbook.coded import Seconds, Walls
 from pipeline.workbook.verdicts import Doubtful, Unusable
 
 _CLOCK: Final = r"(?:(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)"
@@ -184,16 +186,15 @@ def month(cell: object) -> tuple[int, int]:
     raise Unusable("month_expected")
 
 
-Seconds = npt.NDArray[np.datetime64]
-
-
-def instants(walls: list[datetime | None], zone: ZoneInfo) -> tuple[Seconds, list[int], list[int]]:
+def instants(
+    values: Sequence[datetime | None], zone: ZoneInfo
+) -> tuple[Seconds, list[int], list[int]]:
     """Wall times of a zone, and instants with an offset, as instants in UTC.
 
     The offset is asked once a day; only on days on which it changes is each time asked.
 
     Args:
-        walls: naive or aware, whole seconds; ``None`` is missing.
+        values: naive or aware, whole seconds; ``None`` is missing.
         zone: the contract's zone.
 
     Returns:
@@ -201,9 +202,8 @@ def instants(walls: list[datetime | None], zone: ZoneInfo) -> tuple[Seconds, lis
         clock); positions of times that were never on the clock; positions of times that were on
         it twice, of which the first is taken.
     """
-    aware = {at: wall for at, wall in enumerate(walls) if wall is not None and wall.tzinfo}
-    naive = [None if at in aware else wall for at, wall in enumerate(walls)] if aware else walls
-    local = np.array(naive, dtype="datetime64[s]")
+    walls = Walls.of(values)
+    local = walls.local
     days = local.astype("datetime64[D]")
     known, inverse = np.unique(days, return_inverse=True)
     offsets = np.zeros(len(known), dtype="int64")
@@ -220,11 +220,9 @@ def instants(walls: list[datetime | None], zone: ZoneInfo) -> tuple[Seconds, lis
             changing.append(at)
     result = local - offsets[inverse].astype("timedelta64[s]")
     never, twice = _on_changing_days(
-        walls, result, np.flatnonzero(np.isin(inverse, changing)), zone
+        local, result, np.flatnonzero(np.isin(inverse, changing)), zone
     )
-    for at, value in aware.items():
-        result[at] = np.datetime64(value.astimezone(UTC).replace(tzinfo=None), "s")
-    return result, never, twice
+    return np.where(np.isnat(walls.utc), result, walls.utc), never, twice
 
 
 def first_after(wall: datetime, zone: ZoneInfo) -> datetime:
@@ -245,15 +243,13 @@ def _offset(wall: datetime, zone: ZoneInfo, fold: int) -> int:
 
 
 def _on_changing_days(
-    walls: list[datetime | None], result: Seconds, positions: npt.NDArray[np.intp], zone: ZoneInfo
+    local: Seconds, result: Seconds, positions: npt.NDArray[np.intp], zone: ZoneInfo
 ) -> tuple[list[int], list[int]]:
     """Put right the times of days with a clock change; which are never and which twice."""
     never: list[int] = []
     twice: list[int] = []
     for at in positions.tolist():
-        wall = walls[at]
-        if wall is None or wall.tzinfo is not None:
-            continue
+        wall = cast("datetime", local[at].item())
         before, after = _offset(wall, zone, 0), _offset(wall, zone, 1)
         moved = wall - timedelta(seconds=before)
         result[at] = np.datetime64(moved, "s")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, cast
 
+from pipeline.domain.actions import Action
 from pipeline.domain.contract import (
     ALWAYS_OPEN,
     CalendarDay,
@@ -85,6 +86,7 @@ _PRIORITY: Final = ("code", "name", "criteria", "hours", "response", "restore", 
 _TARGET: Final = (
     "priorities", "services", "kinds", "stages", "min_events", "weight", "tiers",
 )  # fmt: skip
+_ACTION: Final = ("text", "owner", "due", "done", "source")
 _MONTH: Final = (
     "no_outages",
     "no_gaps",
@@ -144,6 +146,12 @@ def months(rows: Rows) -> Iterator[MonthRow]:
     for row in rows:
         year, month = cast("tuple[int, int]", row.get("period"))
         yield MonthRow(year=year, month=month, **_fields(row, _MONTH))
+
+
+def actions(rows: Rows) -> Iterator[Action]:
+    """Decisions and promises of the complete rows, in their order."""
+    for row in rows:
+        yield Action(**_fields(row, _ACTION))
 
 
 def targets(rows: Rows, names: MetricNames, problems: list[Problem]) -> Iterator[Target]:
@@ -217,31 +225,42 @@ def _plain(value: object) -> object:
 
 
 def once(rows: Rows, key: str, code: str) -> Iterator[Problem]:
-    """A value that must be unique, naming both rows."""
-    first: dict[object, Row] = {}
+    """A value that must be unique among the rows of one agreement, naming both rows."""
+    first: dict[tuple[object, object], Row] = {}
     for row in rows:
         value = row.get(key)
         if value is None:
             continue
-        if value in first:
-            given = {"first": first[value].place(key).cell}
+        other = first.setdefault((row.get("agreement"), value), row)
+        if other is not row:
+            given = {"first": other.place(key).cell}
             yield Problem(code, row.place(key), _shown(value), given)
-        else:
-            first[value] = row
 
 
 def target_problems(rows: Rows) -> Iterator[Problem]:
     """Codes are unique with those that blank cells stand for, in both books together.
 
-    The problem stands at the typed one of two, since its author chose the code.
+    Two agreements, or one and the base, may type the same code: the row of the one in force
+    stands in the place of the other. The problem stands at the typed one of two, since its
+    author chose the code.
     """
-    first: dict[str, Row] = {}
+    seen: dict[str, list[Row]] = {}
     for row in rows:
-        code = target_code(row)
-        if code not in first:
-            first[code] = row
+        code, is_typed = target_code(row), row.get("code") is not None
+        others = seen.setdefault(code, [])
+        clash = next(
+            (
+                other
+                for other in others
+                if other.get("agreement") == row.get("agreement")
+                or is_typed != (other.get("code") is not None)
+            ),
+            None,
+        )
+        others.append(row)
+        if clash is None:
             continue
-        told, other = (row, first[code]) if row.get("code") is not None else (first[code], row)
+        told, other = (row, clash) if is_typed else (clash, row)
         there = other.place("code")
         first_at = there.cell or str(other.number)
         if there.file != told.source.file:

@@ -3,7 +3,7 @@
 Never raises for bad input: everything that is wrong is a ``Problem``, all of them at once.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,12 +14,10 @@ from pipeline.domain.claims import History
 from pipeline.domain.contract import Contract, Project
 from pipeline.metrics.log import Log, Table
 from pipeline.problems import Place, Problem, Severity
-from pipeline.workbook import log_tables, nouns
-from pipeline.workbook.agreements import agreement_problems, agreements_of
-from pipeline.workbook.answers import rate_problems
+from pipeline.workbook import agreements, log_tables, nouns, structure
+from pipeline.workbook.agreements import DATED, Dated
 from pipeline.workbook.audits import follow_findings
 from pipeline.workbook.books import (
-    BY_NAME,
     WANTED,
     Book,
     cannot_open,
@@ -28,27 +26,26 @@ from pipeline.workbook.books import (
     take_log_files,
     typed_book,
 )
+from pipeline.workbook.coded import Coded
+from pipeline.workbook.codes_in_force import check_in_force
 from pipeline.workbook.company import COMPANY_BOOK, SHARED, company_book, merged
 from pipeline.workbook.container import Limits
-from pipeline.workbook.contract_sheet import Keys, make_contract, read_keys
 from pipeline.workbook.events import EVENTS
 from pipeline.workbook.guarded import read_cells
-from pipeline.workbook.headings import folded
 from pipeline.workbook.history import check_events, history_of
 from pipeline.workbook.log_tables import LogSheet
 from pipeline.workbook.measurement_files import Monitoring, read_sources
 from pipeline.workbook.months import month_problems
 from pipeline.workbook.nouns import MetricNames
-from pipeline.workbook.sheets import BY_KEY, LOGS
+from pipeline.workbook.sheets import LOGS
 from pipeline.workbook.stage_rows import stage_rows
+from pipeline.workbook.structure import complete
 from pipeline.workbook.told_rows import told
 from pipeline.workbook.typing_sheets import Row
 
-NEEDED: Final = ("contract", "parties", "people", "priorities")
-"""Sheets without which nothing is computed; the company book may have them instead."""
-
 _OF_PROJECT: Final = (
     "months", "objects", "conditions", "method", "limitations", "agreements",
+    "actions",
 )  # fmt: skip
 """Small sheets that only the project's own book has; the stages are another."""
 
@@ -106,7 +103,7 @@ def read_workbook(
     company, company_inputs = beside.result()
     inputs += company_inputs
     inputs += take_log_files(path, book, limits)
-    monitoring = read_sources(path.parent, _complete(book.rows("measurement_sources")))
+    monitoring = read_sources(path.parent, complete(book.rows("measurement_sources")))
     inputs += ((n, digest) for n, digest in monitoring.inputs.items() if n not in dict(inputs))
     names = MetricNames(metric_key, target_kind)
     reading = _assembled(book, company, names, monitoring, leave_out=leave_out_bad_rows)
@@ -133,38 +130,58 @@ def _assembled(
     *,
     leave_out: bool,
 ) -> Reading:
-    problems = [*company.problems, *book.problems, *_needed(book, company), *monitoring.problems]
-    contract = _contract(book, company, problems)
+    problems = [
+        *company.problems,
+        *book.problems,
+        *structure.needed(book, company),
+        *monitoring.problems,
+    ]
+    contract = structure.contract_of(book, company, problems)
+    problems += structure.of_company_agreements(company)
     rows = {
-        key: _base_rows(merged(key, book.rows(key), company.rows(key), names.metric), problems)
+        key: merged(
+            key,
+            agreements.base_rows(book.rows(key)),
+            agreements.base_rows(company.rows(key)),
+            names.metric,
+        )
         for key in SHARED
         if key != "contract"
     }
+    dated = Dated({key: agreements.dated_rows(book.rows(key)) for key in DATED})
     rows |= {key: book.rows(key) for key in _OF_PROJECT}
     rows["stages"] = stage_rows(book.sheets.get("stages"), rows["objects"], problems)
-    problems += _structure_problems(book, rows, contract, book.sheets.keys() | company.sheets)
-    people = tuple(nouns.people(_complete(rows["people"])))
-    targets = tuple(nouns.targets(_complete(rows["targets"]), names, problems))
+    problems += structure.structure_problems(
+        book, rows, dated, contract, book.sheets.keys() | company.sheets
+    )
+    people = tuple(nouns.people(complete(rows["people"])))
+    targets = tuple(nouns.targets(complete(rows["targets"]), names, problems))
+    agreed = tuple(
+        agreements.agreements_of(complete(rows["agreements"]), _usable(dated), names, problems)
+    )
+    problems += agreements.profile_problems(agreed, rows["hours"], dated)
     said = told(rows, problems)
     project = None
     if contract is not None:
         project = Project(
             contract=contract,
-            parties=tuple(nouns.parties(_complete(rows["parties"]))),
+            parties=tuple(nouns.parties(complete(rows["parties"]))),
             people=people,
-            priorities=tuple(nouns.priorities(_complete(rows["priorities"]))),
-            stages=tuple(nouns.stages(_complete(rows["stages"]))),
-            services=tuple(nouns.services(_complete(rows["services"]))),
-            hours=tuple(nouns.hours(_complete(rows["hours"]))),
-            calendar_days=tuple(nouns.calendar_days(_complete(rows["calendar"]))),
+            priorities=tuple(nouns.priorities(complete(rows["priorities"]))),
+            stages=tuple(nouns.stages(complete(rows["stages"]))),
+            services=tuple(nouns.services(complete(rows["services"]))),
+            hours=tuple(nouns.hours(complete(rows["hours"]))),
+            calendar_days=tuple(nouns.calendar_days(complete(rows["calendar"]))),
             targets=targets,
-            months=tuple(nouns.months(_complete(rows["months"]))),
+            months=tuple(nouns.months(complete(rows["months"]))),
             objects=said.objects,
             conditions=said.conditions,
             method=said.method,
             limitations=said.limitations,
-            agreements=tuple(agreements_of(_complete(rows["agreements"]))),
+            agreements=agreed,
+            actions=tuple(nouns.actions(complete(rows["actions"]))),
         )
+        problems += agreements.set_problems(project)
     zone = ZoneInfo(contract.time_zone if contract is not None else "UTC")
     sheets = {
         key: log_tables.read_log(book.sheets[key], zone)
@@ -173,8 +190,10 @@ def _assembled(
     }
     logs = {key: sheet for key, sheet in sheets.items() if key in LOGS}
     events = {key: sheet for key, sheet in sheets.items() if key in EVENTS}
-    _cross_check(sheets, rows)
+    _cross_check(sheets, rows, dated)
     check_events(events, said, people, rows["stages"])
+    if project is not None:
+        check_in_force(logs, project)
     log = _log(logs)
     bad = _bad_rows(logs)
     if project is not None:
@@ -184,7 +203,7 @@ def _assembled(
         follow_findings(events.get("audits"), events.get("findings"))
     if _bad_rows(logs) > bad:
         log = _log(logs)
-    rates = _complete(rows["rates"])
+    rates = complete(rows["rates"])
     history = history_of(
         events,
         log,
@@ -196,7 +215,8 @@ def _assembled(
     problems += month_problems(rows["months"], log, zone)
     for sheet in (*company.sheets.values(), *book.sheets.values()):
         problems += sheet.problems
-    if contract is not None and contract.maintenance_cap_hours is None:
+    capped = [one.maintenance_cap_hours for one in agreed]
+    if contract is not None and {contract.maintenance_cap_hours, *capped} == {None}:
         problems += _uncapped(log, rows["services"], contract)
     gone: tuple[Problem, ...] = ()
     if leave_out:
@@ -219,101 +239,28 @@ def _uncapped(log: Log, services: Sequence[Row], contract: Contract) -> Iterator
     yield Problem("maintenance_without_cap", place, None, {}, Severity.WARNING)
 
 
-def _needed(book: Book, company: Book) -> Iterator[Problem]:
-    """Required sheets that neither book has."""
-    for key in NEEDED:
-        if key not in book.sheets and key not in company.sheets:
-            spec = BY_KEY[key]
-            given = {"sheet": spec.ru, "english": spec.en}
-            yield Problem("sheet_missing", Place(book.file, spec.ru), None, given)
+def _usable(dated: Dated) -> Dated:
+    return Dated({key: complete(rows) for key, rows in dated.rows.items()})
 
 
-def _contract(book: Book, company: Book, problems: list[Problem]) -> Contract | None:
-    keys, readable = Keys(), False
-    place = Place(book.file, BY_KEY["contract"].ru)
-    for source in (company, book):
-        sheet = source.sheets.get("contract")
-        if sheet is None:
-            continue
-        found, faults = read_keys(sheet)
-        problems += faults
-        keys = found.over(keys)
-        place = Place(book.file, sheet.source.sheet)
-        readable = readable or {"item", "value"} <= sheet.values.keys()
-    if not readable:
-        return None  # the missing sheet or heading is told already
-    contract, faults = make_contract(keys, place)
-    problems += faults
-    return contract
-
-
-def _base_rows(rows: Sequence[Row], problems: list[Problem]) -> tuple[Row, ...]:
-    """The rows that belong to no agreement; those that do are named."""
-    for row in rows:
-        if row.get("agreement") is not None:
-            place = row.place("agreement")
-            problems.append(
-                Problem("agreement_row", place, row.get("agreement"), {}, Severity.WARNING)
-            )
-    return tuple(row for row in rows if row.get("agreement") is None)
-
-
-def _complete(rows: Sequence[Row]) -> tuple[Row, ...]:
-    return tuple(row for row in rows if row.complete and _has_required(row))
-
-
-def _has_required(row: Row) -> bool:
-    spec = BY_NAME[folded(row.source.sheet)]
-    return all(row.get(column.key) is not None for column in spec.columns if column.required)
-
-
-def _structure_problems(
-    book: Book,
-    rows: Mapping[str, tuple[Row, ...]],
-    contract: Contract | None,
-    present: Collection[str],
-) -> Iterator[Problem]:
-    def sheet(key: str) -> Place:
-        return Place(book.file, BY_KEY[key].ru)
-
-    if "parties" in present:
-        yield from nouns.party_problems(rows["parties"], sheet("parties"))
-    if "people" in present:
-        yield from nouns.people_problems(rows["people"], sheet("people"))
-    if not rows["priorities"] and "priorities" in present:
-        yield Problem("priorities_empty", sheet("priorities"))
-    yield from nouns.stage_problems(rows["stages"])
-    for key, column, code in (
-        ("priorities", "code", "priority_twice"),
-        ("services", "code", "service_twice"),
-        ("months", "period", "month_twice"),
-    ):
-        yield from nouns.once(rows[key], column, code)
-    yield from nouns.target_problems(rows["targets"])
-    yield from rate_problems(rows["rates"])
-    yield from agreement_problems(rows["agreements"])
-    profiles = {str(row.get("profile")) for row in rows["hours"]}
-    users = (*rows["priorities"], *rows["services"])
-    yield from nouns.profile_problems(contract, users, profiles)
-
-
-def _codes(rows: Mapping[str, tuple[Row, ...]]) -> dict[str, frozenset[str]]:
+def _codes(rows: Mapping[str, tuple[Row, ...]], dated: Dated) -> dict[str, Coded]:
     return {
-        key: frozenset(str(row.get("code")) for row in rows[key] if row.get("code") is not None)
+        key: Coded.of([row.get("code") for row in (*rows[key], *dated.rows.get(key, ()))])
         for key in ("priorities", "services", "stages")
     }
 
 
-def _cross_check(sheets: Mapping[str, LogSheet], rows: Mapping[str, tuple[Row, ...]]) -> None:
+def _cross_check(
+    sheets: Mapping[str, LogSheet], rows: Mapping[str, tuple[Row, ...]], dated: Dated
+) -> None:
     """Numbers, duplicates and references of the sheets of what happened."""
-    known = _codes(rows)
+    known = _codes(rows, dated)
     incidents = sheets.get("incidents")
     if incidents is not None:
         log_tables.check_identity(incidents)
-        ids = incidents.typed.values.get("id", [])
-        known["incidents"] = frozenset(str(one) for one in ids if one is not None)
+        known["incidents"] = incidents.column("id")
     else:
-        known["incidents"] = frozenset()
+        known["incidents"] = Coded.of(())
     for sheet in sheets.values():
         log_tables.check_references(sheet, known)
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from pipeline.workbook.agreement_sheets import AGREEMENT_SHEETS
 from pipeline.workbook.columns import Kind, Sheet, Tokens, declared
 from pipeline.workbook.contract_keys import CONTRACT_KEYS
-from pipeline.workbook.later_sheets import LATER_SHEETS
+from pipeline.workbook.mapping_sheet import MAPPING_SHEET
 from pipeline.workbook.recurring import (
     AGREEMENT,
     CHECKED,
@@ -439,14 +440,15 @@ SHEETS: Final[tuple[Sheet, ...]] = (
     ),
     *TOLD_SHEETS,
     *WARRANTY_SHEETS,
-    *LATER_SHEETS,
+    *AGREEMENT_SHEETS,
+    MAPPING_SHEET,
 )
 
 OURS: Final = ("Справка", "Help", "Проверка", "Check")
 """Sheets the program writes for people; never read."""
 
 BY_KEY: Final[Mapping[str, Sheet]] = {sheet.key: sheet for sheet in SHEETS}
-LOGS: Final = tuple(sheet.key for sheet in SHEETS if sheet.is_log and sheet.is_used)
+LOGS: Final = tuple(sheet.key for sheet in SHEETS if sheet.is_log)
 
 __all__ = [
     "BY_KEY",

@@ -5,15 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Final
 
+import numpy as np
+
 from pipeline.metrics.log import Source
 from pipeline.problems import Place, Problem, Severity
 from pipeline.workbook.cells import Typing, typed
+from pipeline.workbook.coded import Coded, Walls
 from pipeline.workbook.columns import Column, Kind, Sheet
 from pipeline.workbook.data_rows import data_rows
 from pipeline.workbook.guarded import Cell, RawSheet
 from pipeline.workbook.headings import disguised, folded, foreign_letters
 from pipeline.workbook.numbers import number_text
 from pipeline.workbook.scanning import address, column_letter
+from pipeline.workbook.stored import StoredColumn
+from pipeline.workbook.stored_typing import typed_column
 from pipeline.workbook.verdicts import Unusable
 
 _SHOWN: Final = 80  # characters of a cell in a message
@@ -48,7 +53,7 @@ class TypedSheet:
     spec: Sheet
     source: Source
     numbers: list[int] = field(default_factory=list)  # Excel rows
-    values: dict[str, list[object]] = field(default_factory=dict)
+    values: dict[str, Sequence[object]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     bad: dict[int, list[Problem]] = field(default_factory=dict)  # position -> why it is unusable
 
@@ -157,11 +162,11 @@ def type_sheet(raw: RawSheet, spec: Sheet, file: str) -> TypedSheet:
     sheet.problems += matched.problems
     sheet.problems += _sheet_problems(raw, texts, place)
     chosen, said = data_rows(raw, place)
-    if raw.hidden and chosen:  # a sheet that waits for its first row is hidden on purpose
+    if raw.hidden and len(chosen):  # a sheet that waits for its first row is hidden on purpose
         sheet.problems.append(Problem("sheet_hidden", place, None, {}, Severity.WARNING))
     sheet.problems += said
-    sheet.numbers = [at + 1 for at in chosen]
-    broken = _broken_cells(raw, sheet, chosen)
+    sheet.numbers = (chosen + 1).tolist()
+    broken = _broken_cells(raw, sheet)
     for key, at in matched.positions.items():
         refused = {row for row, name in broken if name == key}
         typing = Typing(spec.column(key), english=key in matched.english)
@@ -173,14 +178,19 @@ def _type_column(
     sheet: TypedSheet, typing: Typing, raw: RawSheet, at: int, refused: set[int]
 ) -> None:
     """Type one column of the chosen rows and tell what is wrong with its cells."""
-    column = typing.column
-    cells = raw.columns[at]
-    picked = [cells[number - 1] for number in sheet.numbers]
-    if column.kind is Kind.DATETIME:
-        _state_midnights(picked, raw.midnight, column_letter(at + 1), sheet.numbers)
-    marked = (raw.percent or {}).get(at + 1, frozenset())
-    percent = frozenset(i for i, number in enumerate(sheet.numbers) if number in marked)
-    values, faults = typed(typing, picked, percent)
+    column, cells = typing.column, raw.columns[at]
+    values: Sequence[object]
+    picked: Sequence[Cell]
+    if isinstance(cells, StoredColumn):
+        picked = cells.rows(np.array(sheet.numbers, dtype=np.intp))
+        values, faults = typed_column(typing, picked.values)
+    else:
+        picked = [cells[number - 1] for number in sheet.numbers]
+        if column.kind is Kind.DATETIME:
+            _state_midnights(picked, raw.midnight, column_letter(at + 1), sheet.numbers)
+        marked = (raw.percent or {}).get(at + 1, frozenset())
+        percent = frozenset(i for i, number in enumerate(sheet.numbers) if number in marked)
+        values, faults = typed(typing, picked, percent)
     sheet.values[column.key] = values
     for fault in faults:
         severity = Severity.WARNING if fault.used else _severity(sheet.spec)
@@ -223,8 +233,12 @@ def shown(cell: Cell) -> object:
 
 
 def _require(sheet: TypedSheet, key: str, values: Sequence[object], refused: set[int]) -> None:
-    for at, value in enumerate(values):
-        if value is None and at not in refused:
+    if isinstance(values, Coded | Walls):
+        blank = np.flatnonzero(values.missing()).tolist()
+    else:
+        blank = [at for at, value in enumerate(values) if value is None]
+    for at in blank:
+        if at not in refused:
             where = sheet.place(key, at)
             sheet.refuse(
                 at,
@@ -243,20 +257,26 @@ def _sheet_problems(raw: RawSheet, headings: Sequence[str], place: Place) -> Ite
             "cells_merged", Place(place.file, place.sheet, reference), None, {}, Severity.WARNING
         )
     for at, text in enumerate(headings):
-        if not text and any(cell is not None for cell in raw.columns[at]):
+        if not text and _holds_something(raw.columns[at]):
             where = Place(place.file, place.sheet, address(1, at + 1))
             yield Problem("heading_blank", where, None, {}, Severity.NOTE)
 
 
-def _broken_cells(raw: RawSheet, sheet: TypedSheet, chosen: Sequence[int]) -> set[tuple[int, str]]:
+def _holds_something(column: Sequence[Cell]) -> bool:
+    if isinstance(column, StoredColumn):
+        return bool(column.filled().any())
+    return any(cell is not None for cell in column)
+
+
+def _broken_cells(raw: RawSheet, sheet: TypedSheet) -> set[tuple[int, str]]:
     """Errors, formulas without a value and impossible dates in columns that are read."""
     keys = {letter: key for key, letter in sheet.source.letters.items()}
-    positions = {row + 1: at for at, row in enumerate(chosen)}
     faults = [
         *(("cell_error", cell, text) for cell, text in (raw.errors or {}).items()),
         *(("formula_without_value", cell, None) for cell in sorted(raw.unvalued)),
         *(("date_too_early", cell, None) for cell in sorted(raw.negative)),
     ]
+    positions = {row: at for at, row in enumerate(sheet.numbers)} if faults else {}
     broken: set[tuple[int, str]] = set()
     for code, cell, text in faults:
         letter = cell.rstrip("0123456789")

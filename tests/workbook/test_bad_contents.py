@@ -170,12 +170,11 @@ def test_headings_ignore_case_yo_and_blanks(tmp_path: Path, sheets: Sheets) -> N
 
 
 def test_sheets_with_news(tmp_path: Path, sheets: Sheets) -> None:
-    """Unknown sheets and those of later versions are notes; ours are silent."""
-    sheets |= {"Справка": [["x"]], "Решения": [["Номер"]], "Черновик": [["y"]], "Время": []}
+    """Unknown sheets are notes; ours are silent."""
+    sheets |= {"Справка": [["x"]], "Черновик": [["y"]], "Время": []}
     sheets["Инцидeнты"] = [["Номер"]]
     reading = _read(tmp_path, sheets)
     assert hinted(reading.problems) == [
-        ("sheet_not_used_yet", "Решения", ""),
         ("sheet_unknown", "Черновик", ""),
         ("sheet_empty", "Время", ""),
     ]
@@ -420,20 +419,6 @@ def test_the_same_mistake_a_thousand_times(tmp_path: Path, sheets: Sheets) -> No
     last = reading.problems[-1]
     assert (last.code, last.given["count"], last.given["last"]) == ("more_alike", 50, "D151")
     assert len(_read(tmp_path, sheets, leave_out=True).left_out) == 150
-
-
-def test_rows_of_agreements(tmp_path: Path, sheets: Sheets) -> None:
-    """Agreements come later: their rows are named and kept out of the base."""
-    sheets["Приоритеты"] = [
-        ["Приоритет", "Время", "Соглашение"],
-        ["1", "24x7", None],
-        ["1", "24x7", "ДС-1"],
-    ]
-    reading = _read(tmp_path, sheets)
-    assert told(reading.problems) == []
-    assert hinted(reading.problems) == [("agreement_row", "Приоритеты", "C3")]
-    assert reading.project is not None
-    assert len(reading.project.priorities) == 1
 
 
 def test_maintenance_without_a_cap(tmp_path: Path, sheets: Sheets) -> None:

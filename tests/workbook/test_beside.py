@@ -205,18 +205,17 @@ def test_a_parquet_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Typed columns are taken as they are; without the extra the message says what to install."""
     path = tmp_path / "incidents.parquet"
     stamps = [pd.Timestamp(2026, 10, 5, 12), pd.NaT]
-    frame = pd.DataFrame({"Номер": ["A1", "A2"], "Зарегистрирован": stamps, "Оценка": [5.0, None]})
-    monkeypatch.setattr("pandas.read_parquet", lambda *_, **__: frame)
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: object())
-    monkeypatch.setattr("pipeline.workbook.log_files.arrow_errors", lambda: (OSError,))
-    path.write_bytes(b"PAR1")
+    frame = pd.DataFrame({"Номер": ["A1", "A2"], "Зарегистрирован": stamps, "Оценка": [5, None]})
+    frame["Гарантия"] = pd.Series([True, None], dtype="boolean")
+    frame.to_parquet(path)
     sheet = read_log_file(path, BY_KEY["incidents"]).sheet
     assert sheet is not None
-    assert sheet.columns == (
-        ("Номер", "A1", "A2"),
-        ("Зарегистрирован", NOON, None),
-        ("Оценка", 5.0, None),
-    )
+    assert [list(column) for column in sheet.columns] == [
+        ["Номер", "A1", "A2"],
+        ["Зарегистрирован", NOON, None],
+        ["Оценка", 5.0, None],
+        ["Гарантия", True, None],
+    ]
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     (problem,) = read_log_file(path, BY_KEY["incidents"]).problems
     assert problem.code == "parquet_extra_missing"
