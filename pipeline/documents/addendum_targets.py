@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.documents.addendum_time import plain_duration
+from pipeline.documents.formulas import formula_words
 from pipeline.documents.method import RULES
 from pipeline.documents.printing import Paper
 from pipeline.documents.values import Context, Figure, Text
@@ -18,7 +19,7 @@ from pipeline.domain.contract import Consequence, Project, Target
 from pipeline.domain.tiers import Tier, parse_tiers
 from pipeline.locales import forms
 from pipeline.metrics.agreement.reductions import bound_reader
-from pipeline.metrics.catalogue import BY_KEY, Calendar, Metric, Unit, split_name
+from pipeline.metrics.catalogue import BY_KEY, Metric, Unit, split_name
 from pipeline.metrics.evaluate import agreed_rows, exact_target
 from pipeline.metrics.facts import Scope
 from pipeline.metrics.results import Better, Kind, MetricResult, Status, Value
@@ -35,7 +36,13 @@ MONTH_OF: Final[Mapping[str, str]] = {
     "overdue_open": "at_end", "downtime": "within", "longest_outage": "ended",
     "availability": "within", "support_availability": "within", "activities": "done",
     "hours_spent": "done", "warranty_same_day_rate": "allowed", "warranty_free_rate": "checked",
-    "user_error_share": "reported",
+    "user_error_share": "reported", "credit_due": "within", "recurring_rate": "reported",
+    "rejected": "reported", "escalation_rate": "reported", "detection_time": "reported",
+    "first_contact_rate": "resolved", "client_wait_share": "resolved", "satisfaction": "resolved",
+    "backlog_age": "at_end", "downtime_left": "within", "mean_time_to_restore": "within",
+    "mean_time_between_failures": "within", "mean_time_between_incidents": "within",
+    "maintenance_hours": "within", "monitoring_coverage": "within", "package_use": "done",
+    "audit_hours": "done",
 }  # fmt: skip
 """Which month a row of the log counts in (``metrics.md`` G2, G4, catalogue), by metric."""
 
@@ -44,8 +51,18 @@ _PAUSED: Final = frozenset({
     "restore_time", "restore_in_target", "resolution_time", "resolution_in_target",
     "overdue_open", "breaches",
 })  # fmt: skip
-_OUTAGES: Final = frozenset({"outages", "downtime", "longest_outage", "availability"})
-_WORK: Final = frozenset({"activities", "hours_spent"})
+_LOST_TIME: Final = frozenset({
+    "downtime", "availability", "downtime_left", "mean_time_to_restore",
+    "mean_time_between_failures", "mean_time_between_incidents",
+})  # fmt: skip
+_OUTAGES: Final = _LOST_TIME | {
+    "outages", "longest_outage", "detection_time", "maintenance_hours", "monitoring_coverage",
+}  # fmt: skip
+_WORK: Final = frozenset({"activities", "hours_spent", "package_use", "audit_hours"})
+_WHOLE: Final = frozenset({
+    "support_availability", "contacts", "duplicate_rate", "rejected", "maintenance_hours",
+    "monitoring_coverage",
+})  # fmt: skip
 _PER_CENT: Final = 100
 
 
@@ -150,12 +167,12 @@ def _source(key: str) -> str:
 
 
 def _excluded(metric: Metric) -> str:
+    if metric.key in _WHOLE:
+        return "none"
     if metric.key in _OUTAGES:
-        return "outages" if metric.key in {"downtime", "availability"} else "maintenance"
+        return "outages" if metric.key in _LOST_TIME else "maintenance"
     if metric.key in _WORK:
         return "internal"
-    if metric.key in {"support_availability", "contacts", "duplicate_rate"}:
-        return "none"
     return "paused" if metric.key in _PAUSED else "requests"
 
 
@@ -171,7 +188,7 @@ def tier_rows(paper: Paper, rows: Iterable[Target]) -> tuple[Context, ...]:
             printed.append(_tier_row(paper, row, paper.dash(), paper.dash()))
             continue
         tiers = parse_tiers(row.tiers, bound_reader(metric.unit))
-        for at, (words, value, tier) in enumerate(_steps(paper, metric, tiers), start=1):
+        for at, (words, value, tier) in enumerate(tier_steps(paper, metric, tiers), start=1):
             per_cent = forms.stated_share(Fraction(tier.per_cent) / _PER_CENT, paper.locale.code)
             printed.append(
                 _tier_row(
@@ -196,7 +213,7 @@ def _tier_row(paper: Paper, row: Target, value: Figure | Text, per_cent: Figure 
     }
 
 
-def _steps(
+def tier_steps(
     paper: Paper, metric: Metric, tiers: Sequence[Tier]
 ) -> Iterator[tuple[str, Value | str, Tier]]:
     """Each tier with the values it takes, in words: «от 99 % до 99,9 %, не включая его»."""
@@ -237,13 +254,10 @@ def metric_rows(paper: Paper, rows: Iterable[Target]) -> tuple[Context, ...]:
     printed = []
     for key in dict.fromkeys(_metric(row).key for row in rows):
         metric = BY_KEY[key]
-        formula = paper.locale.say(f"metric.{key}.formula")
-        if metric.calendar is not Calendar.NONE:
-            formula = paper.locale.say(f"calendar.{metric.calendar}", formula=formula)
         printed.append(
             {
                 "name": paper.words(f"metric.{key}.name"),
-                "formula": Text(formula),
+                "formula": Text(formula_words(paper.locale, key)),
                 "month": paper.words(f"addendum.month.{MONTH_OF[key]}"),
                 "unit": paper.words(f"addendum.unit.{metric.unit.value}"),
                 "better": paper.words(f"addendum.better.{metric.better.value}"),

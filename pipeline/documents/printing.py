@@ -195,6 +195,8 @@ class Paper:
         source = self._sources(result)
         if result.value is None:
             printed = self.locale.say(f"value.{result.status.value}")
+        elif result.unit == "money":
+            printed = self._sum(result, result.value)
         else:
             printed = self._measured(result.value, result.unit, result.better, result.target)
         return Figure(id_, result.value, printed, result.unit, source)
@@ -203,7 +205,10 @@ class Paper:
         """The target with its sign, or a dash."""
         if result.target is None:
             return self.dash()
-        stated = self._stated(result.target, result.unit)
+        if result.unit == "money":
+            stated = self._sum(result, result.target)
+        else:
+            stated = self._stated(result.target, result.unit)
         printed = self.locale.say(f"target.{result.better.value}", value=stated)
         place = result.places.get("target")
         source = (place,) if place else ()
@@ -268,6 +273,11 @@ class Paper:
             }
         return self.locale.say(f"reason.{result.reason}", **given)
 
+    def _sum(self, result: MetricResult, value: Value) -> str:
+        """Money in the currency of the contract, which is not known before it was measured."""
+        currency = str(result.details.get("currency", ""))
+        return self.locale.money(_decimal(value), currency).strip()
+
     def _measured(self, value: Value, unit: str, better: Better, target: Value | None) -> str:
         up, code = better is Better.LOWER, self.locale.code
         if unit == "share":
@@ -278,6 +288,9 @@ class Paper:
             return forms.measured_duration(Fraction(value), code, round_up=up, target=goal)
         if unit == "hours":
             return self._in_hours(Decimal(value) if isinstance(value, int) else _decimal(value))
+        if unit == "points":
+            goal = None if target is None else Fraction(target)
+            return forms.measured_number(Fraction(value), code, round_up=up, target=goal)
         return self.locale.number(int(value))
 
     def _stated(self, value: Value, unit: str) -> str:
@@ -287,6 +300,8 @@ class Paper:
             return self.locale.duration(int(value), with_seconds=True)
         if unit == "hours":
             return self._in_hours(_decimal(value))
+        if unit == "points":
+            return self.locale.number(_decimal(value))
         return self.locale.number(int(value))
 
 

@@ -164,12 +164,19 @@ def measured_share(
     value: Fraction, code: str, *, round_up: bool, target: Fraction | None = None
 ) -> str:
     """A share in per cent with two decimals or more, rounded to the worse side (G13)."""
-    percent = value * 100
+    goal = None if target is None else target * 100
+    return measured_number(value * 100, code, round_up=round_up, target=goal) + _PERCENT[code]
+
+
+def measured_number(
+    value: Fraction, code: str, *, round_up: bool, target: Fraction | None = None
+) -> str:
+    """A measured number with two decimals or more, rounded to the worse side (G13)."""
     for decimals in range(2, _MAX_DIGITS + 1):
-        printed = _to_unit(percent, Fraction(1, 10**decimals), up=round_up)
-        if target is None or _same_side(percent, printed, target * 100):
-            return _percent(printed, decimals, code)
-    return _percent(printed, _MAX_DIGITS, code)
+        printed = _to_unit(value, Fraction(1, 10**decimals), up=round_up)
+        if target is None or _same_side(value, printed, target):
+            break
+    return _plain(_with_decimals(printed, decimals), code, grouped=False)
 
 
 def stated_share(value: Fraction, code: str) -> str:
@@ -182,9 +189,11 @@ def stated_share(value: Fraction, code: str) -> str:
 
 
 def _percent(percent: Fraction, decimals: int, code: str) -> str:
-    scaled = percent * 10**decimals
-    exact = Decimal(int(scaled)).scaleb(-decimals)
-    return _plain(exact, code, grouped=False) + _PERCENT[code]
+    return _plain(_with_decimals(percent, decimals), code, grouped=False) + _PERCENT[code]
+
+
+def _with_decimals(value: Fraction, decimals: int) -> Decimal:
+    return Decimal(int(value * 10**decimals)).scaleb(-decimals)
 
 
 def _to_unit(value: int | Fraction, unit: Fraction, *, up: bool) -> Fraction:

@@ -10,7 +10,18 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.metrics import measures, warranty
+from pipeline.metrics import (
+    availability,
+    interruptions,
+    norms_kept,
+    satisfaction,
+    speeds,
+    support_line,
+    volumes,
+    warranty,
+    work,
+)
+from pipeline.metrics.credit_due import credit_due
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.results import Better, Kind, Measured
 
@@ -30,6 +41,8 @@ class Unit(StrEnum):
     SHARE = "share"
     SECONDS = "seconds"
     HOURS = "hours"
+    MONEY = "money"
+    POINTS = "points"
 
 
 class Calendar(StrEnum):
@@ -78,7 +91,7 @@ _OUTAGE_ROWS: Final[Needs] = ()  # without the sheet, outages are derived from i
 METRICS: Final[tuple[Metric, ...]] = (
     Metric(
         key="incidents_reported",
-        measure=measures.incidents_reported,
+        measure=volumes.incidents_reported,
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.LOWER,
@@ -87,7 +100,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="outages",
-        measure=measures.outages,
+        measure=interruptions.outages,
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.LOWER,
@@ -98,7 +111,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="incidents_resolved",
-        measure=measures.incidents_resolved,
+        measure=volumes.incidents_resolved,
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.HIGHER,
@@ -107,7 +120,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="requests_reported",
-        measure=measures.requests_reported,
+        measure=volumes.requests_reported,
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.NEITHER,
@@ -115,7 +128,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="critical_incidents",
-        measure=measures.critical_incidents,
+        measure=volumes.critical_incidents,
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.LOWER,
@@ -124,7 +137,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="backlog",
-        measure=measures.backlog,
+        measure=volumes.backlog,
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.LOWER,
@@ -133,7 +146,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="backlog_growth",
-        measure=measures.backlog_growth,
+        measure=volumes.backlog_growth,
         kind=Kind.AMOUNT,
         unit=Unit.COUNT,
         better=Better.LOWER,
@@ -141,7 +154,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="reopen_rate",
-        measure=measures.reopen_rate,
+        measure=volumes.reopen_rate,
         kind=Kind.SHARE,
         unit=Unit.SHARE,
         better=Better.LOWER,
@@ -149,16 +162,32 @@ METRICS: Final[tuple[Metric, ...]] = (
         needs=(*_incident("resolved_at"), ("reopens", "reopened_at")),
     ),
     Metric(
+        key="recurring_rate",
+        measure=volumes.recurring_rate,
+        kind=Kind.SHARE,
+        unit=Unit.SHARE,
+        better=Better.LOWER,
+        needs=_incident("service", "cause"),
+    ),
+    Metric(
         key="duplicate_rate",
-        measure=measures.duplicate_rate,
+        measure=volumes.duplicate_rate,
         kind=Kind.SHARE,
         unit=Unit.SHARE,
         better=Better.NEITHER,
         needs=_incident("duplicate_of"),
     ),
     Metric(
+        key="rejected",
+        measure=volumes.rejected,
+        kind=Kind.COUNT,
+        unit=Unit.COUNT,
+        better=Better.NEITHER,
+        needs=_incident("rejected"),
+    ),
+    Metric(
         key="contacts",
-        measure=measures.contacts,
+        measure=volumes.contacts,
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.NEITHER,
@@ -166,7 +195,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="response_time",
-        measure=measures.response_time,
+        measure=speeds.response_time,
         kind=Kind.DISTRIBUTION,
         unit=Unit.SECONDS,
         better=Better.LOWER,
@@ -176,7 +205,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="response_in_target",
-        measure=measures.response_in_target,
+        measure=norms_kept.response_in_target,
         kind=Kind.SHARE,
         unit=Unit.SHARE,
         better=Better.HIGHER,
@@ -187,7 +216,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="outage_reaction_time",
-        measure=measures.outage_reaction_time,
+        measure=interruptions.outage_reaction_time,
         kind=Kind.DISTRIBUTION,
         unit=Unit.SECONDS,
         better=Better.LOWER,
@@ -196,8 +225,17 @@ METRICS: Final[tuple[Metric, ...]] = (
         standard=True,
     ),
     Metric(
+        key="detection_time",
+        measure=interruptions.detection_time,
+        kind=Kind.DISTRIBUTION,
+        unit=Unit.SECONDS,
+        better=Better.LOWER,
+        calendar=Calendar.CLOCK,
+        needs=_incident(),
+    ),
+    Metric(
         key="restore_time",
-        measure=measures.restore_time,
+        measure=speeds.restore_time,
         kind=Kind.DISTRIBUTION,
         unit=Unit.SECONDS,
         better=Better.LOWER,
@@ -207,7 +245,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="restore_in_target",
-        measure=measures.restore_in_target,
+        measure=norms_kept.restore_in_target,
         kind=Kind.SHARE,
         unit=Unit.SHARE,
         better=Better.HIGHER,
@@ -218,7 +256,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="resolution_time",
-        measure=measures.resolution_time,
+        measure=speeds.resolution_time,
         kind=Kind.DISTRIBUTION,
         unit=Unit.SECONDS,
         better=Better.LOWER,
@@ -228,7 +266,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="resolution_in_target",
-        measure=measures.resolution_in_target,
+        measure=norms_kept.resolution_in_target,
         kind=Kind.SHARE,
         unit=Unit.SHARE,
         better=Better.HIGHER,
@@ -238,7 +276,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="same_day_rate",
-        measure=measures.same_day_rate,
+        measure=norms_kept.same_day_rate,
         kind=Kind.SHARE,
         unit=Unit.SHARE,
         better=Better.HIGHER,
@@ -249,7 +287,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="same_day_start_rate",
-        measure=measures.same_day_start_rate,
+        measure=norms_kept.same_day_start_rate,
         kind=Kind.SHARE,
         unit=Unit.SHARE,
         better=Better.HIGHER,
@@ -260,8 +298,33 @@ METRICS: Final[tuple[Metric, ...]] = (
         source="warranty page of the company: work starts on the day of the request",
     ),
     Metric(
+        key="first_contact_rate",
+        measure=volumes.first_contact_rate,
+        kind=Kind.SHARE,
+        unit=Unit.SHARE,
+        better=Better.HIGHER,
+        needs=_incident("resolved_at", "first_contact"),
+    ),
+    Metric(
+        key="client_wait_share",
+        measure=speeds.client_wait_share,
+        kind=Kind.TIME_SHARE,
+        unit=Unit.SHARE,
+        better=Better.NEITHER,
+        calendar=Calendar.SUPPORT,
+        needs=_incident("resolved_at"),
+    ),
+    Metric(
+        key="backlog_age",
+        measure=volumes.backlog_age,
+        kind=Kind.COUNT,
+        unit=Unit.COUNT,
+        better=Better.LOWER,
+        needs=_incident("resolved_at"),
+    ),
+    Metric(
         key="overdue_open",
-        measure=measures.overdue_open,
+        measure=norms_kept.overdue_open,
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.LOWER,
@@ -270,8 +333,16 @@ METRICS: Final[tuple[Metric, ...]] = (
         standard=True,
     ),
     Metric(
+        key="escalation_rate",
+        measure=volumes.escalation_rate,
+        kind=Kind.SHARE,
+        unit=Unit.SHARE,
+        better=Better.LOWER,
+        needs=_incident("escalated"),
+    ),
+    Metric(
         key="downtime",
-        measure=measures.downtime,
+        measure=availability.downtime,
         kind=Kind.AMOUNT,
         unit=Unit.SECONDS,
         better=Better.LOWER,
@@ -282,7 +353,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="longest_outage",
-        measure=measures.longest_outage,
+        measure=interruptions.longest_outage,
         kind=Kind.AMOUNT,
         unit=Unit.SECONDS,
         better=Better.LOWER,
@@ -292,7 +363,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="availability",
-        measure=measures.availability,
+        measure=availability.availability,
         kind=Kind.TIME_SHARE,
         unit=Unit.SHARE,
         better=Better.HIGHER,
@@ -302,8 +373,57 @@ METRICS: Final[tuple[Metric, ...]] = (
         standard=True,
     ),
     Metric(
+        key="downtime_left",
+        measure=availability.downtime_left,
+        kind=Kind.AMOUNT,
+        unit=Unit.SECONDS,
+        better=Better.HIGHER,
+        calendar=Calendar.SERVICE,
+        needs=_OUTAGE_ROWS,
+        scopes=SERVICES,
+    ),
+    Metric(
+        key="mean_time_to_restore",
+        measure=availability.mean_time_to_restore,
+        kind=Kind.AMOUNT,
+        unit=Unit.SECONDS,
+        better=Better.LOWER,
+        calendar=Calendar.SERVICE,
+        needs=_OUTAGE_ROWS,
+        scopes=SERVICES,
+    ),
+    Metric(
+        key="mean_time_between_failures",
+        measure=availability.mean_time_between_failures,
+        kind=Kind.AMOUNT,
+        unit=Unit.SECONDS,
+        better=Better.HIGHER,
+        calendar=Calendar.SERVICE,
+        needs=_OUTAGE_ROWS,
+        scopes=SERVICES,
+    ),
+    Metric(
+        key="mean_time_between_incidents",
+        measure=availability.mean_time_between_incidents,
+        kind=Kind.AMOUNT,
+        unit=Unit.SECONDS,
+        better=Better.HIGHER,
+        calendar=Calendar.SERVICE,
+        needs=_OUTAGE_ROWS,
+        scopes=SERVICES,
+    ),
+    Metric(
+        key="maintenance_hours",
+        measure=availability.maintenance_hours,
+        kind=Kind.AMOUNT,
+        unit=Unit.SECONDS,
+        better=Better.LOWER,
+        needs=tuple(("maintenance", c) for c in ("service", "from_at", "to_at")),
+        scopes=SERVICES,
+    ),
+    Metric(
         key="support_availability",
-        measure=measures.support_availability,
+        measure=support_line.support_availability,
         kind=Kind.TIME_SHARE,
         unit=Unit.SHARE,
         better=Better.HIGHER,
@@ -312,8 +432,18 @@ METRICS: Final[tuple[Metric, ...]] = (
         standard=True,
     ),
     Metric(
+        key="monitoring_coverage",
+        measure=availability.monitoring_coverage,
+        kind=Kind.TIME_SHARE,
+        unit=Unit.SHARE,
+        better=Better.HIGHER,
+        calendar=Calendar.SERVICE,
+        needs=_OUTAGE_ROWS,
+        scopes=SERVICES,
+    ),
+    Metric(
         key="activities",
-        measure=measures.activities,
+        measure=work.activities,
         kind=Kind.AMOUNT,
         unit=Unit.HOURS,
         better=Better.NEITHER,
@@ -323,7 +453,7 @@ METRICS: Final[tuple[Metric, ...]] = (
     ),
     Metric(
         key="hours_spent",
-        measure=measures.hours_spent,
+        measure=work.hours_spent,
         kind=Kind.AMOUNT,
         unit=Unit.HOURS,
         better=Better.NEITHER,
@@ -332,13 +462,31 @@ METRICS: Final[tuple[Metric, ...]] = (
         standard=True,
     ),
     Metric(
+        key="package_use",
+        measure=work.package_use,
+        kind=Kind.TIME_SHARE,
+        unit=Unit.SHARE,
+        better=Better.NEITHER,
+        needs=(("activities", "on"), ("activities", "hours"), ("activities", "payer")),
+        scopes=NO_PARTS,
+    ),
+    Metric(
         key="breaches",
-        measure=measures.breaches,
+        measure=norms_kept.breaches,
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.LOWER,
         calendar=Calendar.SUPPORT,
         needs=_incident(),
+    ),
+    Metric(
+        key="credit_due",
+        measure=credit_due,
+        kind=Kind.AMOUNT,
+        unit=Unit.MONEY,
+        better=Better.LOWER,
+        scopes=NO_PARTS,
+        source="agreement on the level of service: consequences of targets",
     ),
     Metric(
         key="warranty_free_rate",
@@ -360,6 +508,23 @@ METRICS: Final[tuple[Metric, ...]] = (
         needs=_incident("resolved_at"),
         any_of=_UNDER_WARRANTY,
         source="warranty page of the company: 80 % of cases are solved on the day of the request",
+    ),
+    Metric(
+        key="audit_hours",
+        measure=work.audit_hours,
+        kind=Kind.AMOUNT,
+        unit=Unit.HOURS,
+        better=Better.LOWER,
+        needs=(("activities", "on"), ("activities", "activity"), ("activities", "hours")),
+        scopes=STAGES,
+    ),
+    Metric(
+        key="satisfaction",
+        measure=satisfaction.satisfaction,
+        kind=Kind.AMOUNT,
+        unit=Unit.POINTS,
+        better=Better.HIGHER,
+        needs=_incident("resolved_at", "rating"),
     ),
     Metric(
         key="user_error_share",

@@ -4,7 +4,8 @@ A situation says only what it is about. Unless it says otherwise: March 2026 (1 
 no calendar), known at its end; zone Europe/Moscow; the priorities of the golden month (1: round
 the clock, response 30 min, restore 4 h; 2: 5x8, response 60 min, resolve 8 h; 3: 5x8, response
 4 h, resolve 24 h; 5x8 is Monday to Friday 09-13 and 14-18); one service S, round the clock;
-``min_events`` 1; the log is stated to be complete; nobody judged any warranty case.
+``min_events`` 1; the log is stated to be complete; nobody judged any warranty case. ``also`` are
+rows of targets beside the one asked about.
 
 Instants are ``DD HH:MM`` of March, ``MM-DD HH:MM`` of 2026, or full. Columns ending in ``_at`` are
 written without it. Quantities are ``15 min``, ``2 h``, ``90 s``, ``7/9``, ``95 %``, ``1.5``, ``3``.
@@ -23,6 +24,7 @@ import yaml
 
 from pipeline.domain.contract import (
     CalendarDay,
+    Consequence,
     Contract,
     DayKind,
     HoursRow,
@@ -44,6 +46,13 @@ from tests.metrics import build
 FOLDER: Final = Path(__file__).parent / "cases"
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS: Final = {"h": 3600, "min": 60, "s": 1}
+EXACT_KEYS: Final = (
+    "maintenance_cap_hours",
+    "maintenance_notice_hours",
+    "included_hours",
+    "monthly_fee",
+    "credit_cap",
+)
 KNOWN_KEYS: Final = {
     "name",
     "rule",
@@ -58,8 +67,10 @@ KNOWN_KEYS: Final = {
     "stages",
     "stated",
     "target",
+    "reductions",
     "metric",
     "scope",
+    "also",
     "min_events",
     "cases",
     "without",
@@ -171,8 +182,8 @@ def project_of(words: Words, key: str) -> Project:
     changes |= {name: given[name] for name in given}
     if "same_day_until" in given:
         changes["same_day_until"] = time.fromisoformat(given["same_day_until"])
-    for name in ("maintenance_cap_hours", "maintenance_notice_hours"):
-        if name in given:
+    for name in EXACT_KEYS:
+        if given.get(name) is not None:
             changes[name] = Decimal(str(given[name]))
     changes["time_zone"] = words.get("zone", "Europe/Moscow")
     assert set(changes) <= {field.name for field in fields(Contract)}
@@ -197,6 +208,7 @@ def project_of(words: Words, key: str) -> Project:
                 name=str(code),
                 hours=str(row.get("hours", "24x7")),
                 weight=Decimal(str(row.get("weight", 1))),
+                fee_share=Decimal(str(row["fee_share"])) if "fee_share" in row else None,
             )
             for code, row in words["services"].items()
         )
@@ -206,7 +218,7 @@ def project_of(words: Words, key: str) -> Project:
         for month in period.months()
     )
     changes["calendar_days"] = tuple(
-        CalendarDay(on=date.fromisoformat(str(moment(on))), kind=DayKind(kind))
+        _calendar_day(date.fromisoformat(str(moment(on))), str(kind))
         for on, kind in words.get("days", {}).items()
     )
     changes["stages"] = tuple(
@@ -230,7 +242,44 @@ def project_of(words: Words, key: str) -> Project:
         min_events=words.get("min_events"),
         **scope,
     )
-    return build.project(hours=tuple(hours), targets=(row,), **changes)
+    costly = [_reduction(at, row) for at, row in enumerate(words.get("reductions", ()), start=2)]
+    others = tuple(
+        Target(
+            code=f"also {at}",
+            metric=str(other["metric"]),
+            target=_target(other.get("target")),
+            services=tuple(map(str, other.get("services", ()))),
+        )
+        for at, other in enumerate(words.get("also", ()), start=1)
+    )
+    return build.project(hours=tuple(hours), targets=(row, *others, *costly), **changes)
+
+
+def _calendar_day(on: date, text: str) -> CalendarDay:
+    """``off``, ``working``, ``shortened``, or the hours of the day: ``10:00-12:00``."""
+    opens, dash, closes = text.partition("-")
+    if not dash:
+        return CalendarDay(on=on, kind=DayKind(text))
+    return CalendarDay(
+        on=on,
+        kind=DayKind.HOURS,
+        opens=time.fromisoformat(opens),
+        closes=time.fromisoformat(closes),
+    )
+
+
+def _reduction(at: int, words: Words) -> Target:
+    """Another row of targets, from which money follows; a price reduction unless it says so."""
+    return Target(
+        code=str(at),
+        metric=str(words["metric"]),
+        services=tuple(map(str, words.get("services", ()))),
+        target=_target(words.get("target")),
+        min_events=words.get("min_events"),
+        tiers=str(words["tiers"]),
+        weight=Decimal(str(words.get("weight", 1))),
+        consequence=Consequence(words.get("consequence", "price_reduction")),
+    )
 
 
 def _target(text: object) -> Decimal | Duration | None:

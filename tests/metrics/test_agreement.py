@@ -381,6 +381,12 @@ def test_events_of_the_scope(
         ),
         ("backlog", ("resolved_at",), "metric_without_resolved"),
         ("duplicate_rate", ("duplicate_of",), "metric_without_duplicates"),
+        ("recurring_rate", ("service",), "metric_without_service"),
+        ("recurring_rate", ("cause",), "metric_without_cause"),
+        ("rejected", ("rejected",), "metric_without_rejected"),
+        ("first_contact_rate", ("first_contact",), "metric_without_first_contact"),
+        ("escalation_rate", ("escalated",), "metric_without_escalated"),
+        ("satisfaction", ("rating",), "metric_without_rating"),
     ],
 )
 def test_a_metric_without_its_columns(metric: str, columns: tuple[str, ...], code: str) -> None:
@@ -423,6 +429,39 @@ def test_what_stands_for_a_sheet_of_outages_or_gaps() -> None:
     assert told(base, log(incidents=[outage | {"service": "S"}])) == both[1:]
     quiet = (MonthRow(year=2024, month=11, no_outages=True, no_gaps=True),)
     assert told(replace(base, months=quiet), log()) == []
+
+
+def test_waiting_for_the_client_that_nobody_records() -> None:
+    """A sheet of pauses or a column of the incidents is enough."""
+    base = round_the_clock(targets=(stated(target("client_wait_share")),))
+    assert told(base, golden_log()) == []
+    unpaused = replace(golden_log(), pauses=log().pauses)
+    assert told(base, unpaused) == []
+    silent = without(unpaused, "waited_s", "waited_days")
+    assert told(base, silent) == [("metric_without_waiting", "B2")]
+
+
+def test_metrics_reckoned_from_another_term() -> None:
+    """A package needs its hours, what is left of downtime a target of availability."""
+    rows = (stated(target("package_use"), 2), stated(target("downtime_left"), 3))
+    assert told(round_the_clock(targets=rows), golden_log()) == [
+        ("metric_without_included_hours", "B2"),
+        ("metric_without_availability_target", "B3"),
+    ]
+    promise = stated(target("availability", Decimal("0.9")), 4)
+    base = round_the_clock(targets=(*rows, promise), included_hours=Decimal(20))
+    assert told(base, golden_log()) == []
+    informational = stated(target("availability"), 4)
+    base = round_the_clock(targets=(*rows, informational), included_hours=Decimal(20))
+    assert told(base, golden_log()) == [("metric_without_availability_target", "B3")]
+
+
+def test_maintenance_without_a_sheet() -> None:
+    """Maintenance is measured by its own sheet, be it empty."""
+    base = round_the_clock(targets=(stated(target("maintenance_hours")),))
+    assert told(base, golden_log()) == []
+    bare = replace(golden_log(), maintenance=log().maintenance)
+    assert told(base, bare) == [("metric_without_maintenance", "B2")]
 
 
 def test_availability_without_services() -> None:
@@ -531,7 +570,7 @@ def test_reduction_and_penalty_in_one_agreement() -> None:
         ({"tiers": "99:0; 0"}, [("tiers_unreadable", "I2")]),
         ({"tiers": "99,1:0; 0:10"}, [("tiers_take_from_kept", "I2")]),
         ({"tiers": "98,9:0; 0:10"}, []),
-        ({"tiers": "99,1:0; 0:10", "target": None}, []),
+        ({"tiers": "99,1:0; 0:10", "target": None}, [("reduction_without_target", "H2")]),
     ],
 )
 def test_tiers_of_a_reduction(changes: dict[str, object], expected: list[tuple[str, str]]) -> None:

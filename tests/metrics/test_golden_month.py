@@ -53,9 +53,15 @@ def test_the_calendar_is_that_of_the_example() -> None:
         ("breaches", 4),
         ("downtime", 350 * MINUTE),
         ("longest_outage", 170 * MINUTE),
+        ("rejected", 0),
+        ("backlog_age", 2),
+        ("mean_time_to_restore", Fraction(350 * MINUTE, 3)),
+        ("mean_time_between_failures", Fraction((42960 - 350) * MINUTE, 3)),
+        ("mean_time_between_incidents", 42960 * MINUTE // 3),
+        ("maintenance_hours", 240 * MINUTE),
     ],
 )
-def test_counts_and_sums(month: Evaluation, key: str, value: int) -> None:
+def test_counts_and_sums(month: Evaluation, key: str, value: int | Fraction) -> None:
     """Expected figures of metrics.md section 3."""
     assert line(month, key).value == value
     assert line(month, key).status is Status.INFORMATIONAL
@@ -71,6 +77,9 @@ def test_counts_and_sums(month: Evaluation, key: str, value: int) -> None:
         ("same_day_start_rate", 9, 11),
         ("reopen_rate", 1, 9),
         ("duplicate_rate", 1, 12),
+        ("recurring_rate", 0, 10),
+        ("escalation_rate", 0, 10),
+        ("first_contact_rate", 0, 9),
     ],
 )
 def test_shares_are_k_of_n(month: Evaluation, key: str, numerator: int, denominator: int) -> None:
@@ -88,6 +97,7 @@ def test_shares_are_k_of_n(month: Evaluation, key: str, numerator: int, denomina
         ("restore_time", 4, 80, 160, 160, Fraction(205, 2)),
         ("resolution_time", 9, 180, 1860, 1860, Fraction(4090, 9)),
         ("outage_reaction_time", 2, 10, 20, 20, Fraction(15)),
+        ("detection_time", 2, 10, 10, 10, Fraction(10)),
     ],
 )
 def test_speeds_in_minutes(  # noqa: PLR0913, PLR0917  # a row of the table of figures
@@ -110,6 +120,38 @@ def test_availability_is_an_exact_fraction(month: Evaluation) -> None:
     assert result.denominator == 42960 * MINUTE
     assert result.numerator == (42960 - 350) * MINUTE
     assert result.n == 3
+
+
+def test_everything_was_watched(month: Evaluation) -> None:
+    """No row of unknown time: all of the agreed month is known."""
+    result = line(month, "monitoring_coverage")
+    assert (result.value, result.denominator) == (1, 30 * 24 * 3600)
+
+
+def test_the_client_was_waited_for(month: Evaluation) -> None:
+    """A4 waited 8 hours of support time; no other resolution of the month waited."""
+    result = line(month, "client_wait_share")
+    # From report to final resolution: A1, A2, A3, A4, A5, A6, A8, A9, A13.
+    whole = sum((160, 270, 420, 550, 1860, 90, 960, 600, 80))
+    assert (result.numerator, result.denominator) == (480 * MINUTE, whole * MINUTE)
+
+
+def test_how_old_the_open_ones_are(month: Evaluation) -> None:
+    """At the end of November A10 is 31 hours old, A11 62."""
+    by_age = line(month, "backlog_age").details["by_age"]
+    assert by_age == {"0-1": 0, "1-3": 2, "3-7": 0, "7-14": 0, "14-30": 0, ">30": 0}
+
+
+def test_what_the_log_does_not_say(month: Evaluation) -> None:
+    """No ratings, no target of availability, no package: each says so, none is zero."""
+    found = {key: line(month, key) for key in ("satisfaction", "downtime_left", "package_use")}
+    assert {key: (one.value, one.reason) for key, one in found.items()} == {
+        "satisfaction": (None, "nothing_rated"),
+        "downtime_left": (None, "no_availability_target"),
+        "package_use": (None, "no_included_hours"),
+    }
+    audits = line(month, "audit_hours")
+    assert audits.value == 0
 
 
 def test_downtime_is_told_by_service(month: Evaluation) -> None:

@@ -62,6 +62,8 @@ def test_a_metric_without_direction_refuses_a_target(metric: object) -> None:
         "share": Decimal("0.95"),
         "seconds": Duration(seconds=60),
         "hours": Decimal("1.5"),
+        "money": Decimal(1000),
+        "points": Decimal("4.5"),
     }
     expected = ["target_unfit"] if own.better is Better.NEITHER else []
     assert codes(target(own.key, fitting[own.unit.value])) == expected

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,9 @@ LENGTH: Final = 82 * 24 * 60
 ALL_DAY: Final = "24x7"
 BRIDGE: Final = 5  # minutes
 FAULTS: Final = ("outage", "failure")
+ASKED: Final = ("request", "consultation")
+REFUSALS: Final = ("not_agreed", "late", "over_cap")
+DAY: Final = 24 * 60
 CLOCKS: Final = ("response", "restore", "resolve")
 STOPPING: Final = ("waiting for client", "agreed maintenance")
 NEVER: Final = LENGTH
@@ -77,6 +80,8 @@ class Episode:
     first_resolved: int | None
     resolved: int | None
     closed: int | None
+    waited: int
+    row: "Row"
     reopened: int = 0
     gaps: list[Span] = field(default_factory=list)
     resolutions: list[int] = field(default_factory=list)
@@ -115,9 +120,10 @@ class Stop:
 class Oracle:
     """The figures of a world."""
 
-    def __init__(self, world: "World") -> None:
-        """Read the world as known at its data date."""
+    def __init__(self, world: "World", scope: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """Read the world as known at its data date; a scope narrows what is looked at."""
         self.world = world
+        self.scope = dict(scope or {})
         self.zone = ZoneInfo(world.zone)
         self.as_of = self.midnight(world.as_of)
         self.start = self.midnight(world.first)
@@ -142,7 +148,10 @@ class Oracle:
             if row.get("duplicate_of")
         }
         self.episodes = self.made_episodes()
-        self.faults = [one for one in self.episodes if one.kind in FAULTS]
+        self.faults = [one for one in self.episodes if self.wanted(one.row, FAULTS)]
+        self.services = [s for s in world.services if s[0] in self.parts("services", s[0])]
+        self.gaps = self.cut(world.gaps, "from_at", ())
+        self.judged: dict[str, tuple[set[int], dict[str, set[int]]]] = {}
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -195,6 +204,17 @@ class Oracle:
         """Whether something happened in the known part of the period."""
         return at is not None and self.start <= at < self.known
 
+    def parts(self, name: str, *all_: str) -> tuple[str, ...]:
+        """What the scope names of a part, else all."""
+        return self.scope.get(name) or all_
+
+    def wanted(self, row: "Row", kinds: Sequence[str]) -> bool:
+        """Whether a row of the log is looked at: of these kinds unless the scope names others."""
+        narrowed = (("priorities", "priority"), ("services", "service"))
+        return row["kind"] in self.parts("kinds", *kinds) and all(
+            row[column] in self.scope[name] for name, column in narrowed if self.scope.get(name)
+        )
+
     # -- episodes (G9, G10) ------------------------------------------------------------------
 
     def made_episodes(self) -> list[Episode]:
@@ -228,6 +248,8 @@ class Oracle:
                 first_resolved=first,
                 resolved=first,
                 closed=self.at(row, "closed_at"),
+                waited=self.waited_of(row),
+                row=row,
                 resolutions=[] if first is None else [first],
             )
             found.append(one)
@@ -261,11 +283,20 @@ class Oracle:
                     first_resolved=resolved,
                     resolved=None,
                     closed=one.closed,
+                    waited=0,
+                    row=one.row,
                 )
                 later.append(one)
             one.resolved = resolved
             if resolved is not None:
                 one.resolutions.append(resolved)
+
+    def waited_of(self, row: "Row") -> int:
+        """Minutes stated as waiting, where the incident has no row of pauses."""
+        stated = row.get("waited_s")
+        if not isinstance(stated, int) or any(p["incident"] == row["id"] for p in self.pauses):
+            return 0
+        return stated // 60
 
     def window_end(self, resolved: int) -> int:
         """24:00 of the last working day in which a reopening belongs to the incident."""
@@ -317,7 +348,8 @@ class Oracle:
     def elapsed(self, one: Episode, clock: str, end: int, priority: str) -> int:
         """Open minutes from the report to an end, less pauses."""
         asleep, is_open = self.paused(one, clock), self.hours[priority]
-        return sum(1 for m in range(one.reported, end) if is_open[m] and m not in asleep)
+        spent = sum(1 for m in range(one.reported, end) if is_open[m] and m not in asleep)
+        return max(0, spent - (0 if clock == "response" else one.waited))
 
     def stop_of(self, one: Episode, clock: str) -> tuple[int | None, int | None]:
         """The event that can keep a target, and when the clock ends in any case."""
@@ -344,6 +376,7 @@ class Oracle:
             target = self.targets[current].get(clock)
             ticks = self.hours[current][minute] and minute not in asleep
             if target is not None:
+                target += 0 if clock == "response" else one.waited
                 if worked[current] > target:
                     return True, minute
                 if ticks and worked[current] == target:
@@ -370,13 +403,13 @@ class Oracle:
                 return day
         return None
 
-    def same_day(self, event: Callable[[Episode], int | None]) -> Answer:
-        """So many of so many."""
+    def same_day(self, event: Callable[[Episode], int | None], *, warranty: bool = False) -> Answer:
+        """So many of so many; of warranty rows only, if asked."""
         good: list[str] = []
         bad: list[str] = []
         for one in self.faults:
             day = self.day_allowed(one)
-            if day is None:
+            if day is None or (warranty and one.row.get("warranty") is not True):
                 continue
             begins, ends = self.midnight(day), self.midnight(day + timedelta(days=1))
             if begins >= self.start and ends <= self.known:
@@ -428,10 +461,16 @@ class Oracle:
                 )
         return [stop for stop in found if stop.start < stop.until]
 
-    def maintenance(self, service: str) -> tuple[set[int], set[int]]:
-        """Allowed minutes, and minutes of maintenance that are downtime."""
+    def maintenance(self, service: str) -> tuple[set[int], dict[str, set[int]]]:
+        """Allowed minutes, and by reason minutes of maintenance that are downtime."""
+        if service not in self.judged:
+            self.judged[service] = self.judge(service)
+        return self.judged[service]
+
+    def judge(self, service: str) -> tuple[set[int], dict[str, set[int]]]:
+        """The same, row by row in the order of their start."""
         allowed: set[int] = set()
-        refused: set[int] = set()
+        refused: dict[str, set[int]] = {reason: set() for reason in REFUSALS}
         used: dict[tuple[int, int], int] = {}
         rows = [
             row
@@ -440,20 +479,26 @@ class Oracle:
         ]
         for row in sorted(rows, key=lambda row: self.minute(row["from_at"])):
             begun, told = self.minute(row["from_at"]), self.at(row, "announced_at")
-            fine = row["agreed"] is True and told is not None
-            fine = fine and told is not None and told <= begun - self.world.notice_h * 60
+            in_time = told is not None and told <= begun - self.world.notice_h * 60
+            reason = "late" if row["agreed"] is True else "not_agreed"
             for minute in range(begun, self.minute(row["to_at"])):
                 month = self.month(minute)
                 cap = self.world.cap_h
                 room = cap is None or used.get(month, 0) < cap * 60
                 if minute in allowed:
                     continue
-                if fine and room:
+                if row["agreed"] is not True or not in_time:
+                    refused[reason].add(minute)
+                elif room:
                     allowed.add(minute)
                     used[month] = used.get(month, 0) + 1
                 else:
-                    refused.add(minute)
-        return allowed, refused - allowed
+                    refused["over_cap"].add(minute)
+        taken = set(allowed)
+        for reason in REFUSALS:
+            refused[reason] -= taken
+            taken |= refused[reason]
+        return allowed, refused
 
     def grouped(self, bridge: int, *, derived: bool = True) -> list[list[Stop]]:
         """Outages of a service joined while any two lie at most ``bridge`` apart."""
@@ -461,6 +506,7 @@ class Oracle:
             [stop]
             for stop in self.stops()
             if stop.kind == "outage" and (derived or stop.order < len(self.rows))
+            if stop.service in self.parts("services", stop.service)
         ]
 
         def near(a: Stop, b: Stop) -> bool:
@@ -484,6 +530,7 @@ class Oracle:
                     break
         return [sorted(group, key=lambda stop: (stop.start, stop.order)) for group in groups]
 
+    @cached_property
     def counted(self) -> list[tuple[int, int | None, list[Stop]]]:
         """Merged outages but those wholly inside allowed maintenance: start, end, rows."""
         found = []
@@ -504,7 +551,8 @@ class Oracle:
 
     def service_minutes(self, service: str, profile: str) -> tuple[int, int, int, Fraction]:
         """Agreed, maintenance, unknown and outage minutes of a service."""
-        allowed, refused = self.maintenance(service)
+        allowed, reasons = self.maintenance(service)
+        refused = set().union(*reasons.values())
         is_open = self.profile(profile)
         rows = [stop for stop in self.stops() if stop.service == service]
         agreed = maintenance = unknown = 0
@@ -528,7 +576,7 @@ class Oracle:
         """Minutes from knowing of an outage to the first answer."""
         own = {one.incident: one for one in reversed(self.faults) if one.kind == "outage"}
         found = []
-        for _, _, group in self.counted():
+        for _, _, group in self.counted:
             known: list[int] = []
             answers: list[tuple[int, int, Episode]] = []
             for order, stop in enumerate(group):
@@ -546,16 +594,36 @@ class Oracle:
                     found.append(sum(is_open[m] for m in range(min(known), at)))
         return found
 
+    def detection(self) -> list[int]:
+        """Minutes from the start of an outage to its first report."""
+        own = {one.incident: one for one in reversed(self.faults)}
+        found = []
+        for start, _, group in self.counted:
+            names = [self.roots.get(str(stop.incident), str(stop.incident)) for stop in group]
+            reported = [own[name].reported for name in names if name in own]
+            if reported and self.inside(min(reported)):
+                found.append(max(0, min(reported) - start))
+        return found
+
     # -- the figures ---------------------------------------------------------------------------
 
     def figures(self) -> dict[str, Answer]:
         """Everything, by metric: ``value`` and whatever goes with it."""
-        return {**self.volumes(), **self.speeds(), **self.compliance(), **self.outage_figures()}
+        return {
+            **self.volumes(),
+            **self.shares(),
+            **self.speeds(),
+            **self.compliance(),
+            **self.outage_figures(),
+            **self.service_figures(),
+            **self.work(),
+        }
 
     def volumes(self) -> dict[str, Answer]:
         """Counts and what they are counted from."""
-        raw = [row for row in self.incidents if self.inside(self.at(row, "reported_at"))]
-        sure = "log_complete" in self.world.stated or bool(raw)
+        every = [row for row in self.incidents if self.inside(self.at(row, "reported_at"))]
+        sure = "log_complete" in self.world.stated or bool(every)
+        raw = [row for row in every if self.wanted(row, (str(row["kind"]),))]
         first = self.world.priorities[0][0]
         new = [one for one in self.faults if self.inside(one.reported)]
         resolved = [one for one in self.faults if self.inside(one.resolved)]
@@ -568,7 +636,9 @@ class Oracle:
             "closed_unresolved": sum(self.inside(one.unresolved) for one in self.faults),
         }
         asked = [
-            one.id for one in self.episodes if one.kind == "request" and self.inside(one.reported)
+            one.id
+            for one in self.episodes
+            if self.wanted(one.row, ASKED) and self.inside(one.reported)
         ]
         end = [one for one in self.faults if one.open_at(self.known)]
         overdue = []
@@ -591,11 +661,88 @@ class Oracle:
             "backlog_growth": {"value": growth if sure else None},
             "overdue_open": count(overdue, sure=sure),
             "contacts": count([str(row["id"]) for row in raw], sure=sure),
+            "rejected": count([str(row["id"]) for row in raw if row.get("rejected")], sure=sure),
+            "backlog_age": count([one.id for one in end], sure=sure)
+            | ({"by_age": self.ages(end)} if sure or end else {}),
             "duplicate_rate": share(
                 twice, [str(row["id"]) for row in raw if not row.get("duplicate_of")]
             ),
             "reopen_rate": share(again, [one.id for one in resolved if not one.reopened]),
         }
+
+    def ages(self, rows: Sequence[Episode]) -> dict[str, int]:
+        """How many are how old, in days of 24 hours."""
+        found = {"0-1": 0, "1-3": 0, "3-7": 0, "7-14": 0, "14-30": 0, ">30": 0}
+        for one in rows:
+            days = Fraction(self.known - one.reported, DAY)
+            name = ">30"
+            for low, high in ((0, 1), (1, 3), (3, 7), (7, 14), (14, 30)):
+                if low <= days < high:
+                    name = f"{low}-{high}"
+            found[name] += 1
+        return found
+
+    def shares(self) -> dict[str, Answer]:
+        """Shares of incidents with some mark, and what clients think."""
+        new = [one for one in self.faults if self.inside(one.reported)]
+        resolved = [one for one in self.faults if self.inside(one.resolved)]
+        warranty = [one for one in new if one.row.get("warranty") is True]
+
+        def repeats(one: Episode) -> bool:
+            return any(
+                0 < one.reported - other.reported <= 30 * DAY
+                and one.service is not None
+                and one.service == other.service
+                and cause_of(one) is not None
+                and cause_of(one) == cause_of(other)
+                for other in self.faults
+            )
+
+        def blames_the_user(one: Episode) -> bool:
+            return (cause_of(one) or "").startswith("ошибка пользователя")
+
+        waits = [self.waits(one) for one in resolved]
+        waiting, whole = sum(wait for wait, _ in waits), sum(all_ for _, all_ in waits)
+        return {
+            "recurring_rate": of(new, repeats),
+            "escalation_rate": of(new, lambda one: one.row.get("escalated") is True),
+            "first_contact_rate": of(resolved, lambda one: one.row.get("first_contact") is True),
+            "user_error_share": of(warranty, blames_the_user),
+            "satisfaction": self.opinions(resolved),
+            "client_wait_share": {
+                "value": Fraction(waiting, whole) if whole else None,
+                "denominator": whole * 60 if whole else None,
+            },
+        }
+
+    def opinions(self, resolved: Sequence[Episode]) -> Answer:
+        """The mean rating of incidents resolved, of five or more."""
+        ratings = [
+            rating
+            for one in resolved
+            if isinstance(rating := one.row.get("rating"), int) and one.id == one.incident
+        ]
+        if len(ratings) < 5:
+            return {"value": None, "n": len(ratings)}
+        return {
+            "value": Fraction(sum(ratings), len(ratings)),
+            "n": len(ratings),
+            "good": Fraction(sum(rating >= 4 for rating in ratings), len(ratings)),
+            "response_rate": Fraction(len(ratings), len(resolved)),
+        }
+
+    def waits(self, one: Episode) -> tuple[int, int]:
+        """Open minutes of waiting for the client, and of all up to the final resolution."""
+        assert one.resolved is not None
+        is_open = self.hours[self.priority_before(one, one.resolved)]
+        told: set[int] = set()
+        for row in self.pauses:
+            if row["incident"] == one.incident and row["reason"] == "waiting for client":
+                end = self.at(row, "to_at")
+                told |= set(range(self.minute(row["from_at"]), self.known if end is None else end))
+        whole = [minute for minute in range(one.reported, one.resolved) if is_open[minute]]
+        waiting = sum(minute in told for minute in whole)
+        return waiting + min(one.waited, len(whole)), len(whole)
 
     def speeds(self) -> dict[str, Answer]:
         """Distributions, in seconds."""
@@ -616,6 +763,7 @@ class Oracle:
         found["outage_reaction_time"] = (
             spread(self.reaction()) if self.outages_measured() else {"value": None}
         )
+        found["detection_time"] = spread(self.detection())
         return found
 
     def compliance(self) -> dict[str, Answer]:
@@ -647,6 +795,7 @@ class Oracle:
         return found | {
             "same_day_rate": self.same_day(done),
             "same_day_start_rate": self.same_day(begun),
+            "warranty_same_day_rate": self.same_day(done, warranty=True),
         }
 
     def outage_figures(self) -> dict[str, Answer]:
@@ -654,14 +803,14 @@ class Oracle:
         names = ("outages", "downtime", "longest_outage", "availability")
         if not self.outages_measured():
             return {name: {"value": None} for name in names}
-        merged = self.counted()
+        merged = self.counted
         touching = sum(
             1
             for start, end, _ in merged
             if start < self.known and (end is None or end > self.start)
         )
         lost, fund, total = Fraction(0), Fraction(0), Fraction(0)
-        for code, profile, weight in self.world.services:
+        for code, profile, weight in self.services:
             agreed, maintenance, unknown, outage = self.service_minutes(code, profile)
             total += outage
             lost += weight * outage
@@ -685,6 +834,115 @@ class Oracle:
             if fund
             else {"value": None},
         }
+
+    def service_figures(self) -> dict[str, Answer]:
+        """What the time of services comes to, and maintenance."""
+        found: dict[str, Answer] = {"maintenance_hours": self.maintenance_figure()}
+        names = [f"mean_time_{kind}" for kind in ("to_restore", "between_failures")]
+        names += ["mean_time_between_incidents", "downtime_left", "monitoring_coverage"]
+        if not self.outages_measured():
+            return found | {name: {"value": None} for name in names}
+        touching = sum(
+            1
+            for start, end, _ in self.counted
+            if start < self.known and (end is None or end > self.start)
+        )
+        sums = [self.service_minutes(code, profile) for code, profile, _ in self.services]
+        agreed, maintenance, unknown = (sum(one[at] for one in sums) for at in range(3))
+        outage = sum((one[3] for one in sums), Fraction(0))
+        good = agreed - maintenance - unknown - outage
+        means = [outage, good, outage + good]
+        for name, minutes in zip(names, means, strict=False):
+            found[name] = {"value": minutes * 60 / touching if touching else None}
+        promised = self.world.promised
+        allowed = None if promised is None else (1 - Fraction(promised)) * (agreed - maintenance)
+        found["downtime_left"] = {"value": None if allowed is None else (allowed - outage) * 60}
+        known = agreed - unknown
+        return found | {
+            "monitoring_coverage": {
+                "value": Fraction(known, agreed) if agreed else None,
+                "numerator": known * 60 if agreed else None,
+            }
+        }
+
+    def maintenance_figure(self) -> Answer:
+        """Allowed clock time of the period, and by reason what was not."""
+        parts = dict.fromkeys(("allowed", *REFUSALS), 0)
+        for code, _, _ in self.services:
+            allowed, refused = self.maintenance(code)
+            for name, minutes in {"allowed": allowed, **refused}.items():
+                parts[name] += 60 * sum(self.start <= minute < self.known for minute in minutes)
+        if not any(parts.values()) and "log_complete" not in self.world.stated:
+            return {"value": None}
+        return {"value": parts.pop("allowed"), **parts}
+
+    def work(self) -> dict[str, Answer]:
+        """Hours of work, and the line of support."""
+        end = min(self.world.end, self.world.as_of)
+        rows = [
+            row
+            for row in self.world.activities
+            if row["internal"] is not True and self.world.first <= day_of(row) < end
+        ]
+        found: dict[str, Answer] = {"support_availability": self.line_figure()}
+        names = ("activities", "hours_spent", "audit_hours", "package_use")
+        if not rows and "log_complete" not in self.world.stated:
+            return found | {name: {"value": None} for name in names}
+        total = sum((hours_of(row) for row in rows), Decimal(0))
+        audits = [row for row in rows if row["activity"] == "audit"]
+        found["activities"] = found["hours_spent"] = {"value": total, "n": len(rows)}
+        found["audit_hours"] = {
+            "value": sum((hours_of(row) for row in audits), Decimal(0)),
+            "n": len(audits),
+        }
+        package, day = Fraction(0), self.world.first
+        while day < end:
+            following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+            month = (following - day.replace(day=1)).days
+            package += Fraction(self.world.included_h or 0, month)
+            day += timedelta(days=1)
+        used = sum((hours_of(row) for row in rows if row["payer"] == "included"), Decimal(0))
+        found["package_use"] = {"value": Fraction(used) / package if package else None}
+        return found
+
+    def line_figure(self) -> Answer:
+        """Promised minutes of the support line in which it could be reached."""
+        is_open = self.profile("W")
+        promised = [minute for minute in range(self.start, self.known) if is_open[minute]]
+        spans = [(self.minute(row["from_at"]), self.minute(row["to_at"])) for row in self.gaps]
+        told = any(start < self.known and end > self.start for start, end in spans)
+        if not (told or "no_gaps" in self.world.stated) or not promised:
+            return {"value": None}
+        lost = sum(any(start <= minute < end for start, end in spans) for minute in promised)
+        return {
+            "value": Fraction(len(promised) - lost, len(promised)),
+            "denominator": len(promised) * 60,
+        }
+
+
+def day_of(row: "Row") -> date:
+    """The day of a row of work."""
+    on = row["on"]
+    assert isinstance(on, date)
+    return on
+
+
+def hours_of(row: "Row") -> Decimal:
+    """The hours of a row of work."""
+    hours = row["hours"]
+    assert isinstance(hours, Decimal)
+    return hours
+
+
+def cause_of(one: Episode) -> str | None:
+    """The cause as read aloud."""
+    cause = one.row.get("cause")
+    return " ".join(str(cause).lower().split()) if cause else None
+
+
+def of(rows: Sequence[Episode], good: Callable[[Episode], bool]) -> Answer:
+    """So many of these rows."""
+    return share([one.id for one in rows if good(one)], [one.id for one in rows if not good(one)])
 
 
 def end_of(group: Sequence[Stop]) -> int | None:

@@ -4,6 +4,7 @@ Everything happens on whole minutes within a few weeks of spring 2026, in three 
 which change their clocks meanwhile (by an hour; by half an hour).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -20,10 +21,13 @@ from pipeline.domain.contract import (
     Priority,
     Project,
     Service,
+    Target,
 )
 from pipeline.domain.durations import Duration
 from pipeline.domain.periods import Period
+from pipeline.metrics.catalogue import METRICS
 from pipeline.metrics.evaluate import Evaluation, evaluate
+from pipeline.metrics.facts import EVERYTHING, Scope
 from pipeline.metrics.log import SCHEMA, Log, Source, Table, frame_of
 from tests.metrics import build
 from tests.metrics.situations import hours_rows
@@ -38,6 +42,15 @@ WEEKS: Final = (
     "tue 00:00-24:00; thu 01:30-02:30; sun 01:00-04:00",
 )
 OFF_DAYS: Final = ((), (date(2026, 3, 9),), (date(2026, 3, 27), date(2026, 3, 30)))
+KINDS: Final = ("outage", "outage", "failure", "failure", "failure", "request", "consultation")
+CAUSES: Final = (None, "disk full", "Disk  Full", "Ошибка пользователя: опечатка")
+STATEMENTS: Final = (
+    (),
+    ("no_gaps",),
+    ("log_complete",),
+    ("log_complete", "no_outages"),
+    ("log_complete", "no_outages", "no_gaps"),
+)
 MINUTE: Final = timedelta(minutes=1)
 
 Row = dict[str, object]
@@ -66,11 +79,15 @@ class World:
     priority_changes: tuple[Row, ...] = ()
     outages: tuple[Row, ...] = ()
     maintenance: tuple[Row, ...] = ()
+    gaps: tuple[Row, ...] = ()
+    activities: tuple[Row, ...] = ()
     stated: tuple[str, ...] = field(default=("log_complete", "no_outages"))
+    included_h: int | None = None
+    promised: Decimal | None = None  # the target of availability
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:  # noqa: C901, PLR0915  # one statement per part of a project
+def worlds(draw: st.DrawFn) -> World:  # noqa: C901, PLR0912, PLR0915  # one statement per part of a project
     """A project with a log in which everything may meet everything."""
     zone = draw(st.sampled_from(ZONES))
     midnight = datetime.combine(FIRST, time(), ZoneInfo(zone)).astimezone(UTC)
@@ -121,7 +138,7 @@ def worlds(draw: st.DrawFn) -> World:  # noqa: C901, PLR0915  # one statement pe
         row: Row = {
             "id": name,
             "reported_at": reported,
-            "kind": draw(st.sampled_from(("outage", "failure", "failure", "request"))),
+            "kind": draw(st.sampled_from(KINDS)),
             "priority": draw(ranks),
             "service": draw(st.none() | codes),
             "responded_at": answered,
@@ -129,6 +146,13 @@ def worlds(draw: st.DrawFn) -> World:  # noqa: C901, PLR0915  # one statement pe
             "restored_at": draw(maybe(reported, 2)),
             "resolved_at": resolved,
             "closed_at": draw(st.none() | after(resolved or reported)),
+            "waited_s": draw(st.sampled_from((None, None, 1800, 7200))),
+            "cause": draw(st.sampled_from(CAUSES)),
+            "channel": draw(st.sampled_from((None, "phone", "e-mail"))),
+            "warranty": draw(st.sampled_from((None, True, False))),
+            "first_contact": draw(st.sampled_from((None, True, False))),
+            "escalated": draw(st.sampled_from((None, True, False))),
+            "rating": draw(st.none() | st.integers(1, 5)),
         }
         if number and draw(st.integers(0, 5)) == 0:
             row["duplicate_of"] = f"I{draw(st.integers(0, number - 1))}"
@@ -184,6 +208,20 @@ def worlds(draw: st.DrawFn) -> World:  # noqa: C901, PLR0915  # one statement pe
                 "agreed": draw(st.sampled_from((True, True, False, None))),
             }
         )
+    gaps: list[Row] = []
+    for _ in range(draw(st.integers(0, 2))):
+        begun = draw(after(near, 4) | instants())
+        gaps.append({"from_at": begun, "to_at": draw(after(begun + MINUTE, 1))})
+    activities: list[Row] = [
+        {
+            "on": first + timedelta(days=draw(st.integers(-3, 20))),
+            "activity": draw(st.sampled_from(("incident", "audit", "other"))),
+            "hours": draw(st.sampled_from((Decimal("0.1"), Decimal("0.25"), Decimal(2)))),
+            "payer": draw(st.sampled_from((None, "warranty", "included", "billable"))),
+            "internal": draw(st.sampled_from((None, True, False))),
+        }
+        for _ in range(draw(st.integers(0, 5)))
+    ]
     return World(
         zone=zone,
         week=draw(st.sampled_from(WEEKS)),
@@ -204,12 +242,16 @@ def worlds(draw: st.DrawFn) -> World:  # noqa: C901, PLR0915  # one statement pe
         priority_changes=tuple(changes),
         outages=tuple(outages),
         maintenance=tuple(maintenance),
-        stated=draw(st.sampled_from(((), ("log_complete",), ("log_complete", "no_outages")))),
+        gaps=tuple(gaps),
+        activities=tuple(activities),
+        stated=draw(st.sampled_from(STATEMENTS)),
+        included_h=draw(st.sampled_from((None, 0, 10))),
+        promised=draw(st.sampled_from((None, Decimal("0.9"), Decimal("0.995")))),
     )
 
 
-def project_of(world: World) -> Project:
-    """The project of a world."""
+def project_of(world: World, scope: Scope = EVERYTHING) -> Project:
+    """The project of a world, its rows of targets narrowed as far as each metric can be."""
     return build.project(
         time_zone=world.zone,
         calendar="none",
@@ -219,6 +261,7 @@ def project_of(world: World) -> Project:
         same_day_event=world.same_day_event,
         maintenance_cap_hours=None if world.cap_h is None else Decimal(world.cap_h),
         maintenance_notice_hours=Decimal(world.notice_h),
+        included_hours=None if world.included_h is None else Decimal(world.included_h),
         hours=tuple(hours_rows("W", world.week)),
         calendar_days=tuple(CalendarDay(on=on, kind=DayKind.OFF) for on in world.off),
         priorities=tuple(
@@ -241,11 +284,23 @@ def project_of(world: World) -> Project:
                 month=month,
                 log_complete="log_complete" in world.stated,
                 no_outages="no_outages" in world.stated,
+                no_gaps="no_gaps" in world.stated,
             )
             for year in (2025, 2026, 2027)
             for month in range(1, 13)
         ),
+        targets=tuple(_rows_of_targets(world, scope)),
     )
+
+
+def _rows_of_targets(world: World, scope: Scope) -> Iterator[Target]:
+    """A row for each metric that can be narrowed; without a scope only what is promised."""
+    if world.promised is not None:
+        yield Target(code="promise", metric="availability", target=world.promised)
+    for metric in METRICS if scope else ():
+        parts = {name: getattr(scope, name) for name in metric.scopes}
+        if any(parts.values()):
+            yield Target(code=metric.key, metric=metric.key, **parts)
 
 
 def _target(clocks: dict[str, int], name: str) -> Duration | None:
@@ -261,6 +316,8 @@ def _table(name: str, rows: tuple[Row, ...]) -> Table:
     columns: dict[str, object] = {}
     for key, kind in SCHEMA[name].items():
         values = [row.get(key) for row in rows]
+        if kind == "day":
+            values = [pd.Timestamp(day) for day in values]  # type: ignore[arg-type]  # rows hold dates there
         if kind == "instant":
             values = [None if at is None else pd.Timestamp(at).tz_convert("UTC") for at in values]  # type: ignore[arg-type]  # rows hold aware datetimes there
         columns[key] = values
@@ -269,10 +326,12 @@ def _table(name: str, rows: tuple[Row, ...]) -> Table:
     return Table(frame_of(name, columns), True, frozenset(SCHEMA[name]), Source(sheet=name))  # noqa: FBT003  # given
 
 
-def evaluated(world: World) -> Evaluation:
-    """The whole catalogue of a world."""
+def evaluated(world: World, scope: Scope = EVERYTHING) -> Evaluation:
+    """The whole catalogue of a world, or what of it can be narrowed to a scope."""
     period = Period(world.first, world.end)
-    return evaluate(project_of(world), log_of(world), period, world.as_of, everything=True)
+    return evaluate(
+        project_of(world, scope), log_of(world), period, world.as_of, everything=not scope
+    )
 
 
 def figures(world: World, *keys: str) -> dict[str, object]:
@@ -300,7 +359,7 @@ def shifted(world: World, by: timedelta) -> World:
     def move(value: object) -> object:
         if isinstance(value, datetime):
             return (value.astimezone(zone) + by).astimezone(UTC)
-        return value
+        return value + by if isinstance(value, date) else value
 
     tables: dict[str, Any] = {
         name: tuple({key: move(value) for key, value in row.items()} for row in rows)

@@ -23,6 +23,8 @@ from pipeline.metrics.catalogue import Unit
 from pipeline.metrics.results import Better
 from pipeline.problems import Problem, Severity
 
+REDUCTION: Final = "credit_due"
+"""The metric that sums the reductions up; nothing follows from itself."""
 _FAULTS: Final = {
     TierFault.BOUND_TWICE: "tiers_bound_twice",
     TierFault.NO_BOTTOM: "tiers_without_bottom",
@@ -87,6 +89,19 @@ def tiers(row: Row) -> Iterator[Problem]:
     if not row.costs:
         yield Problem("tiers_unused", place, text, severity=Severity.WARNING)
         return
+    if metric.key == REDUCTION:
+        code = "reduction_of_reductions"
+        yield Problem(code, row.place("consequence"), severity=Severity.WARNING)
+        return
+    if row.target.target is None:
+        code = "reduction_without_target"
+        yield Problem(code, row.place("consequence"), severity=Severity.WARNING)
+    yield from _scale(row, text)
+
+
+def _scale(row: Row, text: str) -> Iterator[Problem]:
+    """What is wrong with tiers that will be read."""
+    metric, place = row.metric, row.place("tiers")
     try:
         read = parse_tiers(text, bound_reader(metric.unit))
     except UnreadableTierError as error:

@@ -20,6 +20,7 @@ from pipeline.problems import Problem, Severity
 _NO_SHEET: Final = {
     "incidents": "metric_without_incidents",
     "activities": "metric_without_activities",
+    "maintenance": "metric_without_maintenance",
 }
 _NO_COLUMN: Final = {
     "kind": "metric_without_kind",
@@ -29,9 +30,26 @@ _NO_COLUMN: Final = {
     "restored_at": "metric_without_restored",
     "resolved_at": "metric_without_resolved",
     "duplicate_of": "metric_without_duplicates",
+    "service": "metric_without_service",
+    "cause": "metric_without_cause",
+    "rejected": "metric_without_rejected",
+    "first_contact": "metric_without_first_contact",
+    "escalated": "metric_without_escalated",
+    "rating": "metric_without_rating",
+    "warranty": "metric_without_warranty",
 }
-_OF_OUTAGES: Final = frozenset({"outages", "longest_outage", "downtime", "availability"})
-_OF_SERVICES: Final = frozenset({"downtime", "availability"})
+_OF_SERVICES: Final = frozenset(
+    {
+        "downtime",
+        "availability",
+        "downtime_left",
+        "mean_time_to_restore",
+        "mean_time_between_failures",
+        "mean_time_between_incidents",
+        "monitoring_coverage",
+    }
+)
+_OF_OUTAGES: Final = _OF_SERVICES | {"outages", "longest_outage", "detection_time"}
 
 
 def too_fine(project: Project, rows: Iterable[Row], hours: PlainHours) -> Iterator[Problem]:
@@ -157,6 +175,19 @@ def _lacking_statement(project: Project, metric: Metric, log: Log) -> str:
         return "" if (of_services == "outage").any() else "metric_without_outages"
     if metric.key == "support_availability" and not log.gaps.given:
         return "" if _stated(project, lambda month: month.no_gaps) else "metric_without_gaps"
+    return _lacking_term(project, metric, log)
+
+
+def _lacking_term(project: Project, metric: Metric, log: Log) -> str:
+    """The same of metrics reckoned from another term of the agreement, or from waiting."""
+    if metric.key == "client_wait_share":
+        recorded = log.pauses.given or "waited_s" in log.incidents.columns
+        return "" if recorded else "metric_without_waiting"
+    if metric.key == "package_use" and project.contract.included_hours is None:
+        return "metric_without_included_hours"
+    promised = any(row.metric == "availability" and row.target for row in project.targets)
+    if metric.key == "downtime_left" and not promised:
+        return "metric_without_availability_target"
     return ""
 
 

@@ -1,0 +1,207 @@
+"""How many: incidents, requests and contacts of a period, and the backlog.
+
+Volumes belong to the month of the report (G2).
+"""
+
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from pipeline.metrics.ageing import BUCKETS
+from pipeline.metrics.facts import Facts, Scope
+from pipeline.metrics.population import ids_of, typed_rows
+from pipeline.metrics.results import Better, Measured, count, no_data, share
+
+_LOOK_BACK: Final = pd.Timedelta(days=30)
+_DAY_S: Final = 86_400
+
+
+def incidents_reported(facts: Facts, scope: Scope) -> Measured:
+    """Outages and failures reported in the period; a reopening inside the window is not new."""
+    mask = facts.in_scope(scope) & facts.in_period(facts.episodes.frame["reported_at"])
+    return count(ids_of(facts, mask), zero_is_known=facts.zero_is_known)
+
+
+def requests_reported(facts: Facts, scope: Scope) -> Measured:
+    """Requests and consultations reported in the period."""
+    kinds = scope.kinds or ("request", "consultation")
+    asked = Scope(scope.priorities, scope.services, kinds, scope.stages)
+    mask = facts.in_scope(asked) & facts.in_period(facts.episodes.frame["reported_at"])
+    return count(ids_of(facts, mask), zero_is_known=facts.zero_is_known)
+
+
+def critical_incidents(facts: Facts, scope: Scope) -> Measured:
+    """Of the incidents reported, those registered with the first priority of the sheet."""
+    frame = facts.episodes.frame
+    first = facts.project.priorities[0].code
+    mask = (
+        facts.in_scope(scope) & facts.in_period(frame["reported_at"]) & (frame["priority"] == first)
+    )
+    return count(ids_of(facts, mask), zero_is_known=facts.zero_is_known)
+
+
+def incidents_resolved(facts: Facts, scope: Scope) -> Measured:
+    """Final resolutions in the period; a reopened incident counts once, at the last one."""
+    mask = facts.in_scope(scope) & facts.in_period(facts.episodes.frame["resolved_at"])
+    return count(ids_of(facts, mask), zero_is_known=facts.zero_is_known)
+
+
+def backlog(facts: Facts, scope: Scope) -> Measured:
+    """Incidents open at the end of the period, and the identity of the volumes in details."""
+    frame, everything = facts.episodes.frame, facts.in_scope(scope)
+    at_end = everything & facts.episodes.open_at(facts.known)
+    at_start = everything & facts.episodes.open_at(facts.start)
+    flows = volume_flows(facts, scope)
+    return count(
+        frame["id"][at_end].tolist(),
+        zero_is_known=facts.zero_is_known,
+        start=int(at_start.sum()),
+        **flows,
+    )
+
+
+def volume_flows(facts: Facts, scope: Scope) -> dict[str, int]:
+    """What moved the backlog in the period: the terms of the identity of ``metrics.md``."""
+    wanted = facts.in_scope(scope)
+    book, frame = facts.episodes, facts.episodes.frame
+
+    def events(rows: pd.DataFrame) -> int:
+        inside = facts.in_period(rows["at"]).to_numpy() & wanted.to_numpy()[rows["position"]]
+        return int(inside.sum())
+
+    return {
+        "reported": int((wanted & facts.in_period(frame["reported_at"])).sum()),
+        "reopened": events(book.reopenings),
+        "resolved": events(book.resolutions),
+        "closed_unresolved": int((wanted & facts.in_period(frame["unresolved_at"])).sum()),
+    }
+
+
+def backlog_growth(facts: Facts, scope: Scope) -> Measured:
+    """Reported plus reopened less resolve events of the period."""
+    flows = volume_flows(facts, scope)
+    growth = flows["reported"] + flows["reopened"] - flows["resolved"]
+    if growth == 0 and not facts.zero_is_known:
+        return no_data("log_not_complete")
+    return Measured(value=growth, n=growth, details=dict(flows))
+
+
+def reopen_rate(facts: Facts, scope: Scope) -> Measured:
+    """Of the incidents resolved in the period, those reopened inside the window before."""
+    frame = facts.episodes.frame
+    resolved = facts.in_scope(scope) & facts.in_period(frame["resolved_at"])
+    again = frame["reopened"] > 0
+    return share(
+        ids_of(facts, resolved & again),
+        ids_of(facts, resolved & ~again),
+        better=Better.LOWER,
+        reason="nothing_resolved",
+    )
+
+
+def duplicate_rate(facts: Facts, scope: Scope) -> Measured:
+    """Duplicates among all rows of the log reported in the period, whatever their kind."""
+    rows = typed_rows(facts, scope)
+    duplicate = rows["duplicate_of"].notna()
+    return share(
+        rows["id"][duplicate].tolist(),
+        rows["id"][~duplicate].tolist(),
+        better=Better.NEITHER,
+        reason="nothing_reported",
+    )
+
+
+def contacts(facts: Facts, scope: Scope) -> Measured:
+    """All rows reported in the period, by channel in details."""
+    rows = typed_rows(facts, scope)
+    by_channel = rows["channel"].fillna("unspecified").value_counts(sort=False).sort_index()
+    return count(
+        rows["id"].tolist(),
+        zero_is_known=facts.zero_is_known,
+        by_channel={str(name): int(number) for name, number in by_channel.items()},
+    )
+
+
+def rejected(facts: Facts, scope: Scope) -> Measured:
+    """Rows of the log reported in the period and marked as rejected, whatever their kind."""
+    rows = typed_rows(facts, scope)
+    marked = rows["id"][rows["rejected"].notna()]
+    return count(marked.tolist(), zero_is_known=facts.zero_is_known)
+
+
+def recurring_rate(facts: Facts, scope: Scope) -> Measured:
+    """Of the incidents reported, those that another of service and cause preceded by 30 days.
+
+    The one before was reported in ``[reported - 30 x 24 h, reported)``, in whatever period; a row
+    without service or cause repeats nothing. Causes are compared as read aloud: letters of either
+    case, blanks and ё make no difference.
+    """
+    frame = facts.episodes.frame
+    looked_at = facts.in_scope(scope)
+    named = frame[looked_at & frame["service"].notna() & frame["cause"].notna()]
+    causes, names = pd.factorize(named["cause"])
+    folded = np.array([_folded(name) for name in names], dtype=object)
+    alike = named.assign(cause=pd.factorize(folded)[0][causes] if len(names) else causes)
+    pair, at = ["service", "cause"], "reported_at"
+    days = alike[[*pair, at]].drop_duplicates().sort_values([*pair, at])
+    days["before"] = days.groupby(pair)[at].shift(1)
+    before = alike[[*pair, at]].merge(days, how="left", on=[*pair, at])["before"]
+    again = (alike[at].reset_index(drop=True) - before <= _LOOK_BACK).to_numpy()
+    repeated = pd.Series(data=False, index=frame.index)
+    repeated[alike.index[again]] = True
+    reported = looked_at & facts.in_period(frame["reported_at"])
+    return share(
+        ids_of(facts, reported & repeated),
+        ids_of(facts, reported & ~repeated),
+        better=Better.LOWER,
+        reason="nothing_reported",
+    )
+
+
+def _folded(cause: str) -> str:
+    return " ".join(cause.casefold().replace("ё", "е").split())
+
+
+def escalation_rate(facts: Facts, scope: Scope) -> Measured:
+    """Of the incidents reported, those that were escalated; a blank is no escalation."""
+    frame = facts.episodes.frame
+    reported = facts.in_scope(scope) & facts.in_period(frame["reported_at"])
+    escalated = frame["escalated"].fillna(value=False).astype(bool)
+    return share(
+        ids_of(facts, reported & escalated),
+        ids_of(facts, reported & ~escalated),
+        better=Better.LOWER,
+        reason="nothing_reported",
+    )
+
+
+def first_contact_rate(facts: Facts, scope: Scope) -> Measured:
+    """Of the incidents resolved, those resolved at the first contact; a blank is not."""
+    frame = facts.episodes.frame
+    resolved = facts.in_scope(scope) & facts.in_period(frame["resolved_at"])
+    at_once = frame["first_contact"].fillna(value=False).astype(bool)
+    return share(
+        ids_of(facts, resolved & at_once),
+        ids_of(facts, resolved & ~at_once),
+        better=Better.HIGHER,
+        reason="nothing_resolved",
+    )
+
+
+def backlog_age(facts: Facts, scope: Scope) -> Measured:
+    """Incidents open at the end of the period; in details how many of which age.
+
+    Age is clock time since the report; the buckets are those of ``ageing``.
+    """
+    is_open = facts.in_scope(scope) & facts.episodes.open_at(facts.known)
+    age = facts.known - facts.episodes.frame["reported_at"][is_open]
+    place = np.searchsorted(np.array(BUCKETS) * _DAY_S, age.dt.total_seconds(), side="right")
+    number = np.bincount(place, minlength=len(BUCKETS) + 1).tolist()
+    names = [f"{low}-{high}" for low, high in pairwise((0, *BUCKETS))] + [f">{BUCKETS[-1]}"]
+    return count(
+        ids_of(facts, is_open),
+        zero_is_known=facts.zero_is_known,
+        by_age=dict(zip(names, number, strict=True)),
+    )
