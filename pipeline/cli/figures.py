@@ -4,29 +4,38 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from pipeline.cli.credit_figures import credits_json
+from pipeline.documents.formulas import formula_words
 from pipeline.documents.printing import RESULT, Paper
+from pipeline.documents.report_credits import credit_lines
 from pipeline.locales import Locale, forms
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.results import MetricResult
 
 
-def evaluation_json(evaluation: Evaluation, *, rows: bool) -> dict[str, object]:
-    """The stable answer of ``poruka metrics --json``; ``period.to`` is exclusive."""
+def evaluation_json(evaluation: Evaluation, locale: Locale, *, rows: bool) -> dict[str, object]:
+    """The stable answer of ``poruka metrics --json``; ``period.to`` is exclusive.
+
+    Names and formulas are in the reader's language; the formula is the sentence that the contract
+    and the report print.
+    """
     facts = evaluation.facts
     return {
         "project": facts.project.contract.project_code,
         "period": {"from": facts.period.first.isoformat(), "to": facts.period.end.isoformat()},
         "as_of": facts.as_of.isoformat(),
-        "metrics": [_result_json(result, rows=rows) for result in evaluation.results],
-        "credits": {},
+        "metrics": [_result_json(result, locale, rows=rows) for result in evaluation.results],
+        "credits": credits_json(facts),
     }
 
 
-def _result_json(result: MetricResult, *, rows: bool) -> dict[str, object]:
+def _result_json(result: MetricResult, locale: Locale, *, rows: bool) -> dict[str, object]:
     scope = result.scope
     answer: dict[str, object] = {
         "key": result.name,
         "code": result.code,
+        "name": Paper(locale).metric_name(result),
+        "formula": formula_words(locale, result.key),
         "scope": {
             "priorities": list(scope.priorities),
             "services": list(scope.services),
@@ -83,7 +92,7 @@ def _exact(value: int | Fraction | None) -> int | str | None:
 
 
 def evaluation_table(evaluation: Evaluation, locale: Locale) -> str:
-    """Name, value, target, events, status, and the reason where there is no value."""
+    """Name, value, target, events, status, reason where there is no value; then the reductions."""
     paper = Paper(locale)
     table = [tuple(locale.say(f"cell.{name}") for name in RESULT)]
     table += [paper.result(result) for result in evaluation.results]
@@ -92,4 +101,5 @@ def evaluation_table(evaluation: Evaluation, locale: Locale) -> str:
         "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in table
     )
-    return "\n".join(lines)
+    owed = credit_lines(evaluation.facts, paper)
+    return "\n".join((*lines, *(("", *owed) if owed else ())))

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import time
 from typing import Final
 
+from pipeline.documents.formulas import formula_words
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.contract import ALWAYS_OPEN, HoursRow, Priority
 from pipeline.domain.durations import Duration
-from pipeline.metrics.catalogue import BY_KEY, Calendar
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.facts import Facts
 from pipeline.problems import Place
@@ -31,7 +31,7 @@ def method_part(evaluation: Evaluation, paper: Paper) -> Context:
         "rules": tuple(
             {
                 "name": paper.words(f"metric.{key}.name"),
-                "formula": _formula(paper, key),
+                "formula": Text(formula_words(paper.locale, key)),
             }
             for key in shown
         ),
@@ -44,15 +44,6 @@ def method_part(evaluation: Evaluation, paper: Paper) -> Context:
             "preliminary_line": paper.words("report.preliminary"),
         },
     }
-
-
-def _formula(paper: Paper, key: str) -> Text:
-    """The formula of a metric in words, and in whose time it is measured."""
-    formula = paper.locale.say(f"metric.{key}.formula")
-    calendar = BY_KEY[key].calendar
-    if calendar is Calendar.NONE:
-        return Text(formula)
-    return paper.words(f"calendar.{calendar}", formula=formula)
 
 
 def hours_figure(paper: Paper, profile: str, rows: tuple[HoursRow, ...]) -> Figure:

@@ -157,6 +157,9 @@ def tier_of(
 ) -> Tier:
     """The tier a value falls into, bounds included.
 
+    Where more is better, the bottom tier of bound 0 takes what is below 0 as well: the allowed
+    downtime that is left may be overdrawn.
+
     Args:
         tiers: without faults.
         value: exact, in the scale of the bounds: per cents of a share, seconds of a duration.
@@ -171,7 +174,7 @@ def tier_of(
         if tier.bound is None:
             return tier
         bound = Fraction(tier.bound)
-        if exact >= bound if higher_is_better else exact <= bound:
+        if (exact >= bound or bound == 0) if higher_is_better else exact <= bound:
             return tier
     message = f"no tier for {value}"
     raise ValueError(message)
