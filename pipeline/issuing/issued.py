@@ -16,6 +16,7 @@ from pipeline.issuing.profile import own_profile, read_profile
 from pipeline.issuing.publishing import digest_of
 from pipeline.issuing.reading import workbook_path
 from pipeline.issuing.register_facts import Facts, Known, issued_parts
+from pipeline.issuing.report_records import REPORT, standing_figures
 from pipeline.issuing.shipped import shipped
 from pipeline.problems import InputError, Problem, Severity
 from pipeline.register.papers import Paper, State
@@ -64,7 +65,13 @@ def make_issued(  # noqa: PLR0913, PLR0917  # the paper, who asks, and who keeps
 def facts_of(job: Job, known: Known, identity: Identity | None, replaced: Replaced | None) -> Facts:
     """What the notebook of a paper is told."""
     case = issued_parts(known, job.project.contract.project_code, job.subject)
-    return Facts(identity, replaced, known.letters, known.terms, case)
+    facts = Facts(identity, replaced, known.letters, known.terms, case)
+    if job.kind != REPORT:
+        return facts
+    number = None if identity is None else identity.number
+    order = {paper.number: paper.reserved_seq for paper in known.papers}
+    figures = standing_figures(known.reports, job.subject, order, number)
+    return replace(facts, figures=figures)
 
 
 def refuse_unready(jobs: tuple[Job, ...], workbook: Path) -> None:

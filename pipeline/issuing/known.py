@@ -19,6 +19,7 @@ from pipeline.issuing.journal import (
 )
 from pipeline.issuing.journal_memory import JournalMemory
 from pipeline.issuing.register_facts import Known
+from pipeline.issuing.report_records import REPORT, IssuedReport, figures_of_record
 from pipeline.problems import Problem
 from pipeline.register.opening import opened
 from pipeline.register.papers import Paper, State
@@ -87,7 +88,17 @@ def _known(register: Register, papers: tuple[Paper, ...], project: Project) -> K
         for paper in standing
         if paper.part and (said := record_of(register, paper).get("verdict")) is not None
     }
-    return Known(papers, letters, _terms(register, papers, project), verdicts)
+    reports = tuple(_report(register, paper) for paper in standing if paper.kind == REPORT)
+    return Known(papers, letters, _terms(register, papers, project), verdicts, reports)
+
+
+def _report(register: Register, paper: Paper) -> IssuedReport:
+    return IssuedReport(
+        number=paper.number,
+        subject=paper.subject,
+        superseded_by=paper.superseded_by,
+        figures=figures_of_record(record_of(register, paper)),
+    )
 
 
 def _kind_of(paper: Paper) -> str | None:

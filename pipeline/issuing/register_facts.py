@@ -16,6 +16,8 @@ from pipeline.domain.contract import Contract, Project
 from pipeline.domain.letters import IssuedPart, SignedTerms, ToldLetter
 from pipeline.issuing.completion import replace_text
 from pipeline.issuing.letter_records import letter_of_record, letter_record
+from pipeline.issuing.report_records import IssuedReport, told_of_record, told_record
+from pipeline.metrics.restatements import ToldFigure
 from pipeline.problems import Place, Problem, Severity
 from pipeline.register.papers import Paper, State
 
@@ -33,12 +35,14 @@ class Known:
             those withdrawn.
         terms: the agreement on the warranty under its contract, once it is signed.
         verdicts: number of a paper of a case -> the verdict it was written under.
+        reports: of the project, oldest first, without those withdrawn.
     """
 
     papers: tuple[Paper, ...] = ()
     letters: tuple[ToldLetter, ...] = ()
     terms: SignedTerms | None = None
     verdicts: Mapping[str, str] = field(default_factory=dict)
+    reports: tuple[IssuedReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Facts:
         letters: as ``Known.letters``.
         terms: as ``Known.terms``.
         case: the papers of the same case that stand issued.
+        figures: what earlier reports told of single months, the last word on each figure.
     """
 
     identity: Identity | None = None
@@ -58,6 +63,7 @@ class Facts:
     letters: tuple[ToldLetter, ...] = ()
     terms: SignedTerms | None = None
     case: tuple[IssuedPart, ...] = ()
+    figures: tuple[ToldFigure, ...] = ()
 
 
 NOTHING_KNOWN: Final = Known()
@@ -94,6 +100,7 @@ def write_facts(staging: Path, facts: Facts) -> Path:
             }
             for one in facts.case
         ],
+        "figures": [told_record(one) for one in facts.figures],
     }
     path = staging / NAME
     replace_text(path, json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
@@ -118,6 +125,7 @@ def read_facts(path: str) -> Facts:
         tuple(letter_of_record(one) for one in said["letters"]),
         said["terms"] and _terms(said["terms"]),
         tuple(IssuedPart(**{**one, "on": date.fromisoformat(one["on"])}) for one in said["case"]),
+        tuple(told_of_record(one) for one in said["figures"]),
     )
 
 

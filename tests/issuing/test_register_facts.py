@@ -14,6 +14,7 @@ from pipeline.documents.replaced import Replaced
 from pipeline.domain.letters import IssuedPart, SignedTerms
 from pipeline.issuing.register_facts import NAME, NOTHING_TOLD, Facts, read_facts, write_facts
 from tests.issuing.test_letter_records import letters
+from tests.issuing.test_report_records import told_figures
 
 IDENTITY: Final = Identity(number="ТУ-2026-000002", head="f" * 64)
 ITEMS: Final = ({"id": "У-1", "text": "не более 80 %"}, {"id": "О-1", "text": "«кавычки»\n"})
@@ -41,13 +42,14 @@ facts = st.builds(
     st.lists(
         st.builds(IssuedPart, part=st.text(), number=st.text(), on=st.dates()), max_size=2
     ).map(tuple),
+    st.lists(told_figures, max_size=2).map(tuple),
 )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(facts)
 def test_facts_are_read_as_they_were_written(tmp_path: Path, told: Facts) -> None:
-    """Law: number, the paper before, letters, terms and papers of the case arrive unchanged."""
+    """Law: number, the paper before, letters, terms, papers and figures arrive unchanged."""
     path = write_facts(tmp_path, told)
     assert read_facts(str(path)) == told
     assert [one.name for one in tmp_path.iterdir()] == [NAME]
@@ -72,7 +74,9 @@ def test_same_facts_are_the_same_bytes(tmp_path: Path) -> None:
 def test_file_names_no_one_it_need_not(tmp_path: Path) -> None:
     """The file carries what is printed and nothing else of the register."""
     said = json.loads(write_facts(tmp_path, Facts(IDENTITY, REPLACED)).read_text(encoding="utf-8"))
-    assert sorted(said) == ["case", "identity", "letters", "replaced", "schema", "terms"]
+    assert sorted(said) == [
+        "case", "figures", "identity", "letters", "replaced", "schema", "terms",
+    ]  # fmt: skip
     assert sorted(said["identity"]) == ["head", "number"]
     assert sorted(said["replaced"]) == ["edition", "items", "number", "on"]
 

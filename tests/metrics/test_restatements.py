@@ -1,0 +1,211 @@
+"""Months already reported, computed again: what is listed, and what it is put down to."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+import pytest
+from hypothesis import given, settings
+
+from pipeline.domain.contract import Priority, Project
+from pipeline.domain.periods import Period
+from pipeline.issuing.report_records import measured_records, told_of_record
+from pipeline.metrics.evaluate import Evaluation, evaluate
+from pipeline.metrics.log import Log
+from pipeline.metrics.restatements import (
+    Cause,
+    Restatement,
+    ToldFigure,
+    past,
+    restatements,
+    told_today,
+)
+from pipeline.metrics.results import Status
+from tests.metrics.build import log, minutes, project, target
+from tests.properties.strategies import World, log_of, project_of, worlds
+
+OCTOBER: Final = Period.parse("2024-10")
+NOVEMBER: Final = Period.parse("2024-11")
+NOVEMBER_1: Final = date(2024, 11, 1)
+DECEMBER_1: Final = date(2024, 12, 1)
+KEYS: Final = ("incidents_reported", "incidents_resolved", "restore_in_target", "response_time.p90")
+
+
+def failure(name: str, day: str, **changes: object) -> dict[str, object]:
+    """A failure of the first priority: answered in ten minutes, solved in an hour."""
+    times = {"reported_at": "10:00", "responded_at": "10:10", "restored_at": "11:00"}
+    spoken = {**times, "resolved_at": "11:00"}
+    return {
+        "id": name, "priority": "1", **{key: f"{day} {at}" for key, at in spoken.items()}, **changes
+    }  # fmt: skip
+
+
+ROW: Final = failure("B1", "2024-10-07")
+LATE: Final = failure("B2", "2024-10-08")
+LAST: Final = failure("B1", "2024-10-31")
+REOPENED: Final[dict[str, object]] = {
+    "incident": "B1", "reopened_at": "2024-11-01 10:00", "resolved_at": "2024-11-01 12:00"
+}  # fmt: skip
+
+
+def logged(*rows: Mapping[str, object], **tables: list[dict[str, object]]) -> Log:
+    """These incidents, and every other log empty."""
+    empty: dict[str, list[dict[str, object]]] = {"outages": [], "activities": [], "reopens": []}
+    return log(incidents=rows, **(empty | tables))
+
+
+def agreed(*keys: str) -> Project:
+    """A contract that reports these metrics."""
+    return project(targets=tuple(target(key) for key in keys or KEYS), months=())
+
+
+def told_by(report: Evaluation, number: str = "ОТ-2024-000001") -> tuple[ToldFigure, ...]:
+    """What a report on a month told, as the register gives it back."""
+    return tuple(map(told_of_record, measured_records(report, (), number)["measured"]))
+
+
+def october(made: Log, about: Project | None = None) -> tuple[ToldFigure, ...]:
+    """What the report on October told on 1 November."""
+    return told_by(evaluate(about or agreed(), made, OCTOBER, NOVEMBER_1))
+
+
+def november(
+    made: Log, told: tuple[ToldFigure, ...], about: Project | None = None
+) -> dict[str, Restatement]:
+    """What the report on November lists, by metric."""
+    report = evaluate(about or agreed(), made, NOVEMBER, DECEMBER_1)
+    return {one.told.metric: one for one in restatements(report, made, told)}
+
+
+def test_another_row_is_listed() -> None:
+    """Fine print 5, G2: a row entered after the month was reported changes it, and is told."""
+    told = october(logged(ROW))
+    listed = november(logged(ROW, LATE), told)
+    reported = listed["incidents_reported"]
+    assert (reported.told.value, reported.now.value) == (Fraction(1), 2)
+    assert reported.told.number == "ОТ-2024-000001"
+    assert {one.cause for one in listed.values()} == {Cause.DATA}
+    assert sorted(listed) == ["incidents_reported", "incidents_resolved"]
+
+
+def test_knowing_later_alone_changes_nothing() -> None:
+    """G2: a later ``as_of`` over the same data restates no month."""
+    made = logged(ROW, failure("B3", "2024-11-07"))
+    assert november(made, october(made)) == {}
+
+
+def test_a_later_reopening_is_put_down_to_what_came_later() -> None:
+    """G9: the final resolution counts, so a reopening moves it out of a month already told."""
+    made = logged(LAST, reopens=[REOPENED])
+    listed = november(made, october(made))
+    assert list(listed) == ["incidents_resolved"]
+    resolved = listed["incidents_resolved"]
+    assert (resolved.told.value, resolved.now.value) == (Fraction(1), 0)
+    assert resolved.cause is Cause.LATER
+
+
+def test_both_at_once_are_put_down_to_the_data() -> None:
+    """Where later events alone do not explain the difference, the log itself was changed."""
+    told = october(logged(LAST))
+    later = failure("B9", "2024-10-09")
+    listed = november(logged(LAST, LATE, later, reopens=[REOPENED]), told)
+    assert listed["incidents_resolved"].cause is Cause.DATA
+
+
+def test_terms_put_in_afterwards_are_the_data() -> None:
+    """G16: a norm corrected afterwards changes the month, and the next report says so."""
+    told = october(logged(ROW))
+    strict = replace(
+        agreed(), priorities=(Priority(code="1", response=minutes(5), restore=minutes(30)),)
+    )
+    listed = november(logged(ROW), told, strict)
+    assert list(listed) == ["restore_in_target"]
+    assert listed["restore_in_target"].cause is Cause.DATA
+
+
+def test_other_formulas_are_named_as_the_cause() -> None:
+    """House style 9: a change of the catalogue is not put down to the client's data."""
+    told = tuple(replace(one, catalogue="0", value=Fraction(7)) for one in october(logged(ROW))[:1])
+    assert november(logged(ROW), told)["incidents_reported"].cause is Cause.METHOD
+
+
+def test_value_and_none_are_not_the_same() -> None:
+    """G11: from no data to a value, and back, is a change as any other."""
+    told = october(logged())
+    assert {one.value for one in told} == {None}
+    assert {one.status for one in told} == {Status.NO_DATA}
+    assert november(logged(ROW), told)["incidents_reported"].now.value == 1
+    back = november(logged(), october(logged(ROW)))
+    assert back["incidents_reported"].now.value is None
+
+
+def test_a_line_no_longer_agreed_is_still_answered_for() -> None:
+    """What was told of a month is compared by what it was, not by today's rows of targets."""
+    told = october(logged(ROW))
+    listed = november(logged(ROW, LATE), told, agreed("contacts"))
+    assert listed["incidents_reported"].now.value == 2
+
+
+def test_scope_and_least_events_are_those_of_the_report() -> None:
+    """G0, G12: a narrowed line is compared with its own scope and its own ``min_events``."""
+    narrow = replace(target("response_time", priorities=("2",)), min_events=3)
+    told = october(logged(ROW), project(targets=(narrow,), months=()))
+    assert november(logged(ROW, LATE), told) == {}
+    seconds = [failure(f"B{n}", "2024-10-08", priority="2") for n in range(2, 5)]
+    listed = november(logged(ROW, *seconds), told)
+    assert listed["response_time"].now.value is not None
+    assert listed["response_time"].now.scope.priorities == ("2",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        ({}, True),
+        ({"days": Period.parse("2023-11")}, True),
+        ({"days": Period.parse("2023-10")}, False),  # more than a year before
+        ({"days": NOVEMBER}, False),  # the month that is reported itself
+        ({"days": Period.parse("2024-12")}, False),  # not over
+        ({"as_of": date(2024, 12, 2)}, False),  # then more was known than now
+        ({"as_of": DECEMBER_1}, True),
+        ({"metric": "metric_of_old.p90"}, False),
+    ],
+)
+def test_only_closed_months_of_the_last_year_are_compared(
+    changes: dict[str, object],
+    kept: bool,  # noqa: FBT001  # expected outcome of a case
+) -> None:
+    """G2: twelve months, each over, with no less knowledge than then."""
+    one = replace(october(logged(ROW))[0], **changes)  # type: ignore[arg-type]  # fields of a figure
+    report = evaluate(agreed(), logged(ROW), NOVEMBER, DECEMBER_1)
+    assert told_today(report, (one,)) == ((one,) if kept else ())
+
+
+def test_a_quarter_restates_its_own_months() -> None:
+    """A report on a quarter answers for the reports on its months."""
+    told = october(logged(ROW))
+    made = logged(ROW, LATE)
+    quarter = evaluate(agreed(), made, Period.parse("2024-Q4"), date(2025, 1, 1))
+    found = past(quarter, made, told)
+    assert found.is_checked
+    assert {one.told.days for one in found.restated} == {OCTOBER}
+
+
+def test_without_a_report_nothing_is_checked() -> None:
+    """A first report has nothing to restate, and does not say that nothing changed."""
+    made = logged(ROW)
+    found = past(evaluate(agreed(), made, NOVEMBER, DECEMBER_1), made, ())
+    assert (found.restated, found.is_checked) == ((), False)
+
+
+@settings(max_examples=8)
+@given(worlds())
+def test_the_same_log_known_on_the_same_day_restates_nothing(world: World) -> None:
+    """Law: what was told with all that is known today stands, whatever the metric."""
+    made, about = log_of(world), project_of(world)
+    march, april = Period.parse("2026-03"), Period.parse("2026-04")
+    told = told_by(evaluate(about, made, march, date(2026, 6, 1), everything=True))
+    report = evaluate(about, made, april, date(2026, 6, 1))
+    assert len(told_today(report, told)) == len(told)
+    assert restatements(report, made, told) == ()
