@@ -12,6 +12,19 @@ from typing import Final
 from templates.case_charge import calculation, invoice
 from templates.condition_letter import condition_letter
 from templates.layout import MIDDLE, NUMBER, Column, Paper
+from templates.report_credits import reductions
+from templates.report_pages import (
+    advice,
+    data,
+    main_points,
+    promises,
+    versions,
+    volume,
+    words_later,
+    worst_cases,
+)
+from templates.report_trails import counted_time
+from templates.report_trends import metrics_table, months_before
 from templates.sla_addendum import sla_addendum
 from templates.task_notice import task_notice
 from templates.warranty_case import act, decision, history, invitation, warning
@@ -24,8 +37,9 @@ def service_report() -> bytes:
     """Отчёт об оказании услуг: the context is made by ``pipeline.documents.service_report``."""
     paper = Paper()
     for write in (
-        _first_page, _metrics, _services, _breaches, _requests, _availability, _activities,
-        _warranty, _data, _method, _closing,
+        _first_page, _metrics, months_before, _services, _breaches, worst_cases, _requests,
+        _availability, _activities, _warranty, reductions, promises, advice, data,
+        _method, _closing, counted_time,
     ):  # fmt: skip
         write(paper)
     return paper.saved("Отчёт об оказании услуг")
@@ -48,34 +62,12 @@ def _first_page(paper: Paper) -> None:
         inn = f"{{% if {party}.has_inn %}}, ИНН\u00a0{{{{ {party}.inn }}}}{{% endif %}}"
         paper.line(f"{words}: {{{{ {party}.full_name }}}}{inn}", "Реквизит")
     paper.line("Предмет: {{ title.subject }}", "Реквизит")
-    paper.line("Главное", "Раздел")
-    paper.when("summary.has_comment", "Слова менеджера", "{{ summary.comment }}")
-    paper.lines(
-        "Пункт",
-        "{%p for sentence in summary.sentences %}",
-        paper.parts("sentence.parts"),
-        "{%p endfor %}",
-    )
-    paper.line(paper.parts("summary.mark"), "Итог")
-    paper.line("Что решить на встрече", "Подраздел")
-    paper.writing_lines(3)
+    main_points(paper)
 
 
 def _metrics(paper: Paper) -> None:
-    missed = "{% if row.missed %}**{{ row.status }}**{% else %}{{ row.status }}{% endif %}"
-    paper.line("Показатели", "Раздел")
-    paper.table_or_line(
-        "metrics.rows",
-        "Показатели не заданы.",
-        (
-            Column("Показатель", "{{ row.name }}", 61),
-            Column("Цель", "{{ row.target }}", 38, MIDDLE),
-            Column("Факт", "{{ row.value }}", 28, NUMBER),
-            Column("Событий", "{{ row.events }}", 23, NUMBER),
-            Column("Итог", missed, 30, MIDDLE),
-        ),
-        "metrics.rows",
-    )
+    paper.new_part("metrics", "Показатели", "Раздел")
+    metrics_table(paper)
     paper.lines(
         "Примечание", "{%p for note in metrics.notes %}", paper.parts("note.parts"), "{%p endfor %}"
     )
@@ -96,24 +88,26 @@ def _services(paper: Paper) -> None:
 
 
 def _breaches(paper: Paper) -> None:
-    side = "{% if row.has_side %}; {{ row.side }}{% endif %}"
+    cause = (
+        "{{ row.cause }}{% if row.has_side %}; {{ row.side }}{% endif %}"
+        "{% if row.has_remedy %}. **Мера:** {{ row.remedy }}{% endif %}"
+    )
     paper.line("Нарушения сроков", "Раздел")
     paper.when(
         "breaches.has",
-        "Пункт",
+        "Перед таблицей",
         "Данные: журнал Исполнителя; номер строки стоит под номером обращения.",
     )
     paper.table_or_line(
         "breaches.has",
         "{{ breaches.none_line }}",
         (
-            Column("Обращение", "{{ row.incident }}\n{{ row.data_line }}", 26),
-            Column("Срок", "{{ row.clock }}", 28),
-            Column("Истёк", "{{ row.due_at }}", 21, MIDDLE),
+            Column("Обращение", "{{ row.incident }}\n{{ row.data_line }}", 30),
+            Column("Срок, когда истёк", "{{ row.clock }}\n{{ row.due_at }}", 30),
             Column("Норма", "{{ row.target }}", 21, NUMBER),
-            Column("Факт", "{{ row.elapsed }}", 28, NUMBER),
-            Column("Сверх нормы", "{{ row.over }}", 28, NUMBER),
-            Column("Причина, сторона", f"{{{{ row.cause }}}}{side}", 28),
+            Column("Факт", "{{ row.elapsed }}", 27, NUMBER),
+            Column("Сверх нормы", "{{ row.over }}", 27, NUMBER),
+            Column("Причина, сторона, мера", cause, 45),
         ),
         "breaches.rows",
     )
@@ -123,6 +117,8 @@ def _breaches(paper: Paper) -> None:
 def _requests(paper: Paper) -> None:
     paper.line("Обращения", "Раздел")
     paper.line(paper.parts("requests.identity"), "Пункт")
+    volume(paper)
+    paper.line("Перечень обращений", "Подраздел")
     paper.table_or_line(
         "requests.has",
         "{{ requests.none_line }}",
@@ -188,6 +184,7 @@ def _activities(paper: Paper) -> None:
     )
     paper.when("activities.has", "Пункт", "Всего: {{ activities.total_hours }}.")
     paper.when("activities.has_payers", "Пункт", f"Из них: {paper.parts('activities.payers')}.")
+    paper.when("activities.has_finding", "Пункт", paper.parts("activities.finding"))
 
 
 def _warranty(paper: Paper) -> None:
@@ -239,26 +236,6 @@ def _warranty(paper: Paper) -> None:
     paper.line("{%p endif %}", "После таблицы")
 
 
-def _data(paper: Paper) -> None:
-    paper.line("Замечания к данным", "Раздел")
-    _list_or_line(paper, "data_notes", "{{ row.text }}")
-    paper.line("Исключённые строки", "Раздел")
-    paper.table_or_line(
-        "excluded.has",
-        "{{ excluded.none_line }}",
-        (Column("Место", "{{ row.row }}", 50), Column("Причина", "{{ row.reason }}", 130)),
-        "excluded.rows",
-    )
-
-
-def _list_or_line(paper: Paper, path: str, words: str) -> None:
-    paper.lines(
-        "Пункт",
-        f"{{%p if {path}.has %}}", f"{{%p for row in {path}.rows %}}", words, "{%p endfor %}",
-        "{%p else %}", f"{{{{ {path}.none_line }}}}", "{%p endif %}",
-    )  # fmt: skip
-
-
 def _method(paper: Paper) -> None:
     paper.line("Порядок расчёта", "Раздел")
     paper.line(paper.parts("method.calendar.parts"), "Пункт")
@@ -302,13 +279,11 @@ def _method(paper: Paper) -> None:
     paper.lines(
         "Примечание", "{%p for rule in method.general_rules %}", "{{ rule.text }}", "{%p endfor %}"
     )
+    versions(paper)
 
 
 def _closing(paper: Paper) -> None:
-    paper.line("{%p if summary.has_plan %}", "После таблицы")
-    paper.line("План на следующий период", "Раздел")
-    paper.line("{{ summary.plan }}", "Слова менеджера")
-    paper.line("{%p endif %}", "После таблицы")
+    words_later(paper)
     paper.line("Подписи", "Раздел")
     paper.when("summary.has_objections", "Подпись", paper.parts("summary.objections"))
     paper.line("Данные учтены на начало дня: {{ as_of }}", "Подпись")

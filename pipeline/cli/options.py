@@ -26,6 +26,10 @@ Lang = Annotated[str | None, typer.Option("--lang", help="cli.help.lang", metava
 LeaveOut = Annotated[bool, typer.Option("--leave-out-bad-rows", help="cli.help.leave_out")]
 Everything = Annotated[bool, typer.Option("--all", help="cli.help.all")]
 Rows = Annotated[bool, typer.Option("--rows", help="cli.help.rows")]
+Explain = Annotated[
+    list[str] | None,
+    typer.Option("--explain", help="cli.help.explain", metavar="cli.metavar.code"),
+]
 Stages = Annotated[
     list[str] | None, typer.Option("--stage", help="cli.help.stage", metavar="cli.metavar.code")
 ]

@@ -2,30 +2,49 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import partial
 
 from pipeline.documents.availability import availability_part
 from pipeline.documents.breaches import breaches_part
 from pipeline.documents.deadlines import last_day
+from pipeline.documents.first_page import FirstPage, first_page, said
 from pipeline.documents.identity import Identity, paper_number, seal
 from pipeline.documents.listed_cases import NO_CASES, WarrantyCases
 from pipeline.documents.method import hours_figure, method_part
+from pipeline.documents.names import initials_and_surname
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.replaced import Replaced, replaced_part
+from pipeline.documents.report_advice import advice_for_client, advice_part
+from pipeline.documents.report_credits import credits_part
+from pipeline.documents.report_data import (
+    data_notes,
+    excluded_part,
+    gaps_part,
+    pauses_part,
+    versions_part,
+)
+from pipeline.documents.report_promises import decisions_wanted, promises_part, promises_summary
+from pipeline.documents.report_trails import trails_part
+from pipeline.documents.report_trends import Restated, moved, trends_part
+from pipeline.documents.report_volume import ageing_part, causes_part, volume_part
 from pipeline.documents.report_warranty import warranty_part
+from pipeline.documents.report_work import activities_part
+from pipeline.documents.report_worst import worst_part
 from pipeline.documents.requests import Requests, request_rows, requests
+from pipeline.documents.restatements import restatements_part
 from pipeline.documents.sources import cells_behind
 from pipeline.documents.summary import mark, sentences
 from pipeline.documents.values import Context, Figure, Text
-from pipeline.domain.contract import MonthRow, Person, Project, Role
+from pipeline.domain.contract import MonthRow, Project, Role
 from pipeline.domain.periods import Period
 from pipeline.locales import Locale
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.facts import EVERYTHING, Facts
-from pipeline.metrics.lists import work_by
 from pipeline.metrics.measures import volume_flows
+from pipeline.metrics.recommendations import Recommendation, recommendations
+from pipeline.metrics.restatements import Past
 from pipeline.metrics.results import MetricResult, Status
+from pipeline.metrics.trends import Trend, trends
 from pipeline.problems import Place, Problem
 
 KIND = "service_report"
@@ -81,6 +100,7 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
     cases: WarrantyCases = NO_CASES,
     identity: Identity | None = None,
     replaced: Replaced | None = None,
+    past: Past | None = None,
 ) -> ServiceReport:
     """The context of ``templates/<locale>/service_report.docx``.
 
@@ -94,12 +114,16 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
         identity: number and seal of an issued report; without it the report is a draft, with the
             header ПРОЕКТ.
         replaced: the report that this one takes the place of.
+        past: the months before; without it no report was issued that could be restated.
     """
     facts, project = evaluation.facts, evaluation.facts.project
     paper = Paper(locale, partial(cells_behind, facts))
     period = period_words(locale, facts.period)
     month = _month_of(project, facts.period)
     rows = requests(facts)
+    advice = recommendations(evaluation)
+    past = past or Past(trends(evaluation))
+    restated = Restated(past.restated)
     context: Context = {
         "draft": identity is None,
         "number": paper_number(identity, paper.dash()),
@@ -127,19 +151,32 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
             }
             for s in project.services
         ),
-        "summary": _summary(evaluation, paper, period, month, on),
+        "summary": _summary(evaluation, paper, period, month, on, advice),
         "metrics": {
-            "rows": tuple(_metric_row(paper, result) for result in evaluation.results),
+            "rows": tuple(_metric_row(paper, line, restated) for line in past.trends.lines),
             "notes": _metric_notes(evaluation, paper),
         },
+        "trends": trends_part(paper, facts, past.trends, restated),
+        "restatements": restatements_part(paper, past.restated, checked=past.is_checked),
         "breaches": breaches_part(facts, paper),
+        "trails": trails_part(facts, paper),
+        "worst": worst_part(facts, paper),
+        "volume": volume_part(facts, paper),
+        "causes": causes_part(facts, paper),
+        "ageing": ageing_part(facts, paper),
         "requests": _requests(evaluation, paper, rows, annex),
         "availability": availability_part(evaluation, paper),
-        "activities": _activities(facts, paper),
+        "activities": activities_part(evaluation, paper),
         "warranty": warranty_part(evaluation, paper, cases),
+        "credits": credits_part(facts, paper),
+        "promises": promises_part(facts, paper),
+        "advice": advice_part(facts, paper, advice),
         "method": method_part(evaluation, paper),
-        "data_notes": _data_notes(evaluation, paper),
-        "excluded": _excluded(paper, left_out),
+        "data_notes": data_notes(evaluation, paper),
+        "excluded": excluded_part(facts, paper, left_out),
+        "pauses": pauses_part(facts, paper),
+        "gaps": gaps_part(facts, paper),
+        "versions": versions_part(facts, paper),
         "signatures": {
             "contractor": _signature(paper, project, Role.CONTRACTOR),
             "client": _signature(paper, project, Role.CLIENT),
@@ -204,34 +241,73 @@ def _act(paper: Paper, month: MonthRow | None) -> Parts:
     )
 
 
-def _summary(
-    evaluation: Evaluation, paper: Paper, period: str, month: MonthRow | None, on: date
+def _summary(  # noqa: PLR0913, PLR0917  # each is one thing the first page speaks of
+    evaluation: Evaluation,
+    paper: Paper,
+    period: str,
+    month: MonthRow | None,
+    on: date,
+    advice: tuple[Recommendation, ...],
 ) -> Context:
-    project = evaluation.facts.project
+    facts, project = evaluation.facts, evaluation.facts.project
     comment = None if month is None else month.comment
     plan = None if month is None else month.plan
     places = {} if month is None else month.places
     address = project.party(Role.CONTRACTOR)
-    last = last_day(evaluation.facts.days, on, project.contract.report_accept_days)
-    return {
-        "has_comment": bool(comment),
-        "comment": paper.typed(comment, places.get("comment", Place())),
-        "sentences": sentences(
-            evaluation, paper, Figure("period.words", evaluation.facts.period.key, period)
+    told = sentences(evaluation, paper, Figure("period.words", facts.period.key, period))
+    overall = mark(evaluation, paper)
+    promised = promises_summary(facts, paper)
+    wanted = (*decisions_wanted(facts, paper), *advice_for_client(facts, paper, advice))
+    page = first_page(
+        fixed=(
+            *(said(line) for line in told),
+            said(overall),
+            said(promised),
+            *(project.party(role).full_name for role in Role),
+            project.contract.contract_subject,
         ),
-        "mark": mark(evaluation, paper),
-        "has_plan": bool(plan),
+        comment=comment or "",
+        plan=plan or "",
+        decisions=wanted,
+    )
+    return {
+        "comment_here": page.comment,
+        "comment_later": bool(comment) and not page.comment,
+        "comment": paper.typed(comment, places.get("comment", Place())),
+        "sentences": tuple({"parts": line} for line in told),
+        "mark": overall,
+        "promises": promised,
+        **_wanted(paper, page, wanted),
+        "plan_here": page.plan,
+        "plan_later": bool(plan) and not page.plan,
+        "has_words_later": (bool(comment), bool(plan)) != (page.comment, page.plan),
         "plan": paper.typed(plan, places.get("plan", Place())),
         "has_objections": bool(address.email),
         "objections": paper.sentence(
             "report.objections",
-            until=paper.long_day("objections.until", last),
+            until=paper.long_day(
+                "objections.until",
+                last_day(facts.days, on, project.contract.report_accept_days),
+            ),
             address=paper.typed(address.email, address.places.get("email", Place())),
         ),
     }
 
 
-def _metric_row(paper: Paper, result: MetricResult) -> Context:
+def _wanted(paper: Paper, page: FirstPage, wanted: tuple[Parts, ...]) -> Context:
+    """What has to be decided, as far as the first page holds it."""
+    return {
+        "decisions": tuple({"parts": parts} for parts in wanted[: page.decisions]),
+        "has_more_decisions": page.decisions < len(wanted),
+        "more_decisions": paper.sentence(
+            "report.decision.more",
+            count=paper.count("decisions.more", len(wanted) - page.decisions),
+        ),
+    }
+
+
+def _metric_row(paper: Paper, trend: Trend, restated: Restated) -> Context:
+    result = trend.result
     place = result.places.get("metric", Place())
     return {
         "name": Text(paper.metric_name(result), place),
@@ -240,6 +316,7 @@ def _metric_row(paper: Paper, result: MetricResult) -> Context:
         "events": paper.metric_events(result),
         "status": paper.metric_status(result),
         "missed": result.status is Status.MISSED,
+        **moved(paper, trend, restated),
     }
 
 
@@ -315,62 +392,6 @@ def _identity(facts: Facts, paper: Paper) -> Parts:
     )
 
 
-def _activities(facts: Facts, paper: Paper) -> Context:
-    lines, payers = work_by(facts, "activity"), work_by(facts, "payer")
-    parts: list[Context] = []
-    for line in payers:
-        parts += paper.sentence(
-            "report.payer_next" if parts else "report.payer_part",
-            payer=paper.words(f"payer.{line.name}"),
-            hours=paper.hours(f"payers.{line.name}.hours", line.hours),
-        )
-    total = sum((line.hours for line in lines), Decimal(0))
-    return {
-        "has": bool(lines),
-        "none_line": paper.words("report.no_activities"),
-        "rows": tuple(
-            {
-                "activity": paper.words(f"activity.{line.name}"),
-                "hours": paper.hours(f"activities.{line.name}.hours", line.hours),
-                "count": paper.count(f"activities.{line.name}.count", line.count),
-            }
-            for line in lines
-        ),
-        "total_hours": paper.hours("activities.total", total),
-        "has_payers": bool(parts),
-        "payers": tuple(parts),
-    }
-
-
-def _data_notes(evaluation: Evaluation, paper: Paper) -> Context:
-    rows = tuple(
-        {
-            "text": Figure(
-                f"note.{note.code}",
-                ", ".join(note.ids),
-                paper.locale.say(f"data_note.{note.code}", ids=note.ids),
-            )
-        }
-        for note in evaluation.notes
-    )
-    return {"has": bool(rows), "none_line": paper.words("report.no_data_notes"), "rows": rows}
-
-
-def _excluded(paper: Paper, left_out: tuple[Problem, ...]) -> Context:
-    rows: list[Context] = []
-    for problem in left_out:
-        worded = paper.locale.problem(problem)
-        place = f"{problem.place.sheet} {problem.place.cell}".strip()
-        rows.append(
-            {"row": Text(place, problem.place), "reason": Text(worded["what"], problem.place)}
-        )
-    return {
-        "has": bool(rows),
-        "none_line": paper.words("report.no_excluded"),
-        "rows": tuple(rows),
-    }
-
-
 def _signature(paper: Paper, project: Project, role: Role) -> Context:
     signatory = next(p for p in project.people if p.role is role and p.function == "signatory")
     return {
@@ -378,9 +399,3 @@ def _signature(paper: Paper, project: Project, role: Role) -> Context:
         "position": paper.typed(signatory.position, signatory.places.get("position", Place())),
         "name": Text(initials_and_surname(signatory), signatory.places.get("surname", Place())),
     }
-
-
-def initials_and_surname(person: Person) -> str:
-    """``И. Л. Ковальчук``: how a person signs; NBSP keeps it on one line."""
-    names = [person.first_name, *([person.patronymic] if person.patronymic else [])]
-    return "\N{NO-BREAK SPACE}".join([*(f"{name[0]}." for name in names), person.surname])

@@ -1,5 +1,6 @@
 """Where the value of a metric comes from: the cells of the rows it was made of."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from pipeline.metrics.catalogue import BY_KEY
@@ -15,13 +16,19 @@ def cells_behind(facts: Facts, result: MetricResult) -> tuple[Place, ...]:
 
     A metric that is not made of incidents names the sheet it was read from.
     """
-    source = facts.log.incidents.source
-    found = sorted({row for name in result.rows if (row := facts.row_of(name)) is not None})
-    if len(found) > LIMIT:
-        first, last = (source.place("id", row) for row in (found[0], found[-1]))
-        return (Place(first.file, first.sheet, f"{first.cell}:{last.cell}", first.heading),)
+    found = incident_cells(facts, result.rows)
     if found:
-        return tuple(source.place("id", row) for row in found)
+        return found
     tables = dict.fromkeys(table for table, _ in BY_KEY[result.key].needs) or {"outages": None}
     sheets = (getattr(facts.log, table).source for table in tables)
     return tuple(Place(sheet.file, sheet.sheet) for sheet in sheets if sheet.sheet)
+
+
+def incident_cells(facts: Facts, ids: Iterable[str]) -> tuple[Place, ...]:
+    """The id cells of these incidents, in the order of the sheet; of very many, their range."""
+    source = facts.log.incidents.source
+    found = sorted({row for name in ids if (row := facts.row_of(name)) is not None})
+    if len(found) > LIMIT:
+        first, last = (source.place("id", row) for row in (found[0], found[-1]))
+        return (Place(first.file, first.sheet, f"{first.cell}:{last.cell}", first.heading),)
+    return tuple(source.place("id", row) for row in found)

@@ -3,23 +3,22 @@
 from collections import Counter
 
 from pipeline.documents.printing import Paper, Parts
-from pipeline.documents.values import Context, Figure, Text
+from pipeline.documents.values import Figure, Text
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.results import MetricResult, Status
 
 JUDGED = (Status.MET, Status.MISSED, Status.INSUFFICIENT)
 
 
-def sentences(evaluation: Evaluation, paper: Paper, period: Figure) -> tuple[Context, ...]:
+def sentences(evaluation: Evaluation, paper: Paper, period: Figure) -> tuple[Parts, ...]:
     """Five: volume, speed against targets, the same-day promise, outages, targets."""
-    made = [
+    return (
         _volume(evaluation, paper, period),
         _speed(evaluation, paper),
         _promise(evaluation, paper),
         _outages(evaluation, paper),
         _targets(evaluation, paper),
-    ]
-    return tuple({"parts": parts} for parts in made)
+    )
 
 
 def mark(evaluation: Evaluation, paper: Paper) -> Parts:

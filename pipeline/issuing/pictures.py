@@ -13,7 +13,8 @@ from matplotlib.ticker import MaxNLocator
 from pipeline.locales import Locale
 from pipeline.metrics.compliance import Clock
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.lists import use_of_targets, weeks
+from pipeline.metrics.flow import weeks
+from pipeline.metrics.lists import use_of_targets
 from pipeline.rendering.pictures import Picture
 
 WIDTH_MM: Final = 170

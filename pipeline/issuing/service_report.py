@@ -4,14 +4,25 @@ Each step returns something worth seeing. A fault of the data leaves the noteboo
 ``outcome.json``; the coordinator reads them there.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 from pipeline.documents.listed_cases import WarrantyCases, listed_cases
 from pipeline.documents.printing import RESULT, Paper, Parts
+from pipeline.documents.report_advice import COLUMNS as ADVICE_COLUMNS
+from pipeline.documents.report_credits import COLUMNS as CREDIT_COLUMNS
+from pipeline.documents.report_credits import credit_lines, credit_rows
+from pipeline.documents.report_promises import COLUMNS as PROMISE_COLUMNS
+from pipeline.documents.report_trails import SHOWN as TRAIL_COLUMNS
+from pipeline.documents.report_trails import shown_trails
+from pipeline.documents.report_trends import Restated, moved
+from pipeline.documents.report_volume import AGE_COLUMNS, CAUSE_COLUMNS, FLOW_COLUMNS
 from pipeline.documents.report_warranty import COLUMNS as CASE_COLUMNS
+from pipeline.documents.report_work import COLUMNS as WORK_COLUMNS
+from pipeline.documents.report_worst import COLUMNS as EVENT_COLUMNS
 from pipeline.documents.requests import COLUMNS, annex_rows, requests
 from pipeline.documents.service_report import KIND, Annex, ServiceReport, service_report
 from pipeline.documents.values import Context
@@ -23,9 +34,12 @@ from pipeline.issuing.pictures import target_picture, volume_picture
 from pipeline.issuing.publishing import digest_of
 from pipeline.issuing.reading import read_project, usable
 from pipeline.issuing.register_facts import read_facts
+from pipeline.issuing.report_records import measured_records
 from pipeline.issuing.shown import Drawn, Gallery, Said, Shown
+from pipeline.issuing.trend_pictures import trends_picture
 from pipeline.locales import locale
 from pipeline.metrics.evaluate import Evaluation
+from pipeline.metrics.restatements import Past, past
 from pipeline.problems import Problem
 from pipeline.rendering.pictures import Picture
 from pipeline.workbook.tables import write_text_table
@@ -39,6 +53,7 @@ class Report(PaperRun):
 
     evaluation: Evaluation
     cases: WarrantyCases
+    past: Past
     paper: ServiceReport  # without an annex
     period: Period
 
@@ -60,11 +75,118 @@ class Report(PaperRun):
         return Shown("", self.headings(*RESULT), rows)
 
     @property
+    def trends(self) -> Shown:
+        """Each line by month, with the months of issued reports that came out otherwise marked."""
+        months, paper = self.past.trends.months, self._print
+        restated = Restated(self.past.restated)
+        rows = [
+            (
+                paper.metric_name(line.result),
+                *(
+                    f"{paper.metric_value(point.line)}"
+                    f"{'*' if restated.holds(point.month, point.line) else ''}"
+                    for point in line.points
+                ),
+                str(moved(paper, line, restated)["change"]),
+            )
+            for line in self.past.trends.lines
+            if len(months) > 1
+        ]
+        spoken = (self.words.month(month.first.year, month.first.month) for month in months)
+        headings = (*self.headings("metric"), *spoken, *self.headings("move"))
+        return Shown("", headings, rows, self.words.say("cell.no_trends"))
+
+    @property
+    def restatements(self) -> Shown:
+        """Figures of issued reports that are otherwise today."""
+        part = self._context["restatements"]
+        columns = ("line", "month", "was", "now", "report", "cause")
+        rows = [tuple(str(row[name]) for name in columns) for row in part["rows"]]  # type: ignore[index,call-overload,union-attr]  # made by documents
+        headings = self.headings(
+            "metric", "month", "was", "now", "report_number", "restatement_cause"
+        )
+        return Shown("", headings, rows, self.words.say("trends.nothing_restated"))
+
+    @property
     def breaches(self) -> Shown:
         """Clocks missed in the period."""
         part = self._context["breaches"]
-        columns = ("incident", "clock", "due_at", "target", "elapsed", "over", "cause", "side")
+        columns = (
+            "incident", "clock", "due_at", "target", "elapsed", "over", "cause", "side", "remedy",
+        )  # fmt: skip
         return self.table(part, columns, "report.no_breaches")
+
+    @property
+    def trails(self) -> Shown:
+        """What the counted time of each missed clock is made of, step by step."""
+        title, rows = shown_trails(self.evaluation.facts, self._print)
+        return Shown(title, self.headings(*TRAIL_COLUMNS), rows)
+
+    @property
+    def worst(self) -> Gallery | Shown:
+        """The worst incidents, each as a line of time."""
+        stories = tuple(
+            Shown(
+                _said(story["title"]),
+                self.headings(*EVENT_COLUMNS),
+                [tuple(str(row[name]) for name in EVENT_COLUMNS) for row in story["events"]],
+            )
+            for story in self._rows("worst", "stories")
+        )
+        empty = str(cast("Any", self._context)["worst"]["none_line"])
+        return Gallery(stories) if stories else Shown("", (), (), empty)
+
+    @property
+    def flow(self) -> Shown:
+        """What moved the backlog, by week; by month where the period is long."""
+        found = self._rows("volume", "weeks") or self._rows("volume", "months")
+        rows = [tuple(str(row[name]) for name in FLOW_COLUMNS) for row in found]
+        empty = self.words.say("report.identity_unknown")
+        return Shown(self.words.say("cell.flow"), self.headings(*FLOW_COLUMNS), rows, empty)
+
+    @property
+    def causes(self) -> Shown:
+        """Causes of the incidents reported in the period, the most frequent first."""
+        return self._titled("causes", CAUSE_COLUMNS)
+
+    @property
+    def ageing(self) -> Shown:
+        """Open incidents by age."""
+        return self._titled("ageing", AGE_COLUMNS)
+
+    @property
+    def work(self) -> Shown:
+        """Hours and number of works by kind."""
+        return self._titled("activities", WORK_COLUMNS)
+
+    @property
+    def promises(self) -> Shown:
+        """Promises of earlier meetings and their state."""
+        return self._titled("promises", PROMISE_COLUMNS)
+
+    @property
+    def advice(self) -> Shown:
+        """What the figures advise."""
+        rows = [
+            (_said(row["advice"]), str(row["metric"]), str(row["decider"]))
+            for row in self._rows("advice")
+        ]
+        title, empty = self.words.say("cell.advice_title"), self.words.say("cell.no_advice")
+        return Shown(title, self.headings(*ADVICE_COLUMNS), rows, empty)
+
+    def _rows(self, part: str, name: str = "rows") -> Sequence[Mapping[str, Any]]:
+        """Rows of a part of the context."""
+        return cast("Any", self._context)[part][name]  # type: ignore[no-any-return]  # made by documents
+
+    def _titled(self, name: str, columns: tuple[str, ...]) -> Shown:
+        """A part of the paper as a table with its name, else the sentence in its place."""
+        rows = [tuple(str(row[column]) for column in columns) for row in self._rows(name)]
+        empty = str(cast("Any", self._context)[name]["none_line"])
+        return Shown(self.words.say(f"cell.{name}"), self.headings(*columns), rows, empty)
+
+    def together(self, *shown: Shown | Gallery) -> Gallery:
+        """Several results under one heading of the notebook."""
+        return Gallery(shown)
 
     @property
     def availability(self) -> Shown:
@@ -90,6 +212,15 @@ class Report(PaperRun):
         )
 
     @property
+    def reductions(self) -> Shown:
+        """Lines of the reductions of each month; totals and what was left out above them."""
+        facts, paper = self.evaluation.facts, self._print
+        said = " ".join(credit_lines(facts, paper))
+        headings = self.headings("month", *CREDIT_COLUMNS)
+        rows = credit_rows(facts, paper)
+        return Shown(said, headings, rows, said or self.words.say("cell.no_reductions"))
+
+    @property
     def pictures(self) -> Gallery | Shown:
         """Incidents reported and resolved by week; the share of its target each clock used."""
         drawn = tuple(
@@ -107,6 +238,7 @@ class Report(PaperRun):
         return {
             "volume": volume_picture(facts, self.words),
             "target": target_picture(facts, self.words),
+            "trends": trends_picture(self.past, self.words),
         }
 
     @property
@@ -123,6 +255,7 @@ class Report(PaperRun):
             cases=self.cases,
             identity=self.facts.identity,
             replaced=self.facts.replaced,
+            past=self.past,
         )
 
     @telling()
@@ -150,7 +283,8 @@ class Report(PaperRun):
     def complete(self) -> Said:
         """Write the completion record: only with it does the run count."""
         bounds = {"from": self.period.first.isoformat(), "to": self.period.end.isoformat()}
-        return self.record(card=self.card(self.subject), period=bounds)
+        told = measured_records(self.evaluation, self.past.restated, self.number or "")
+        return self.record(card=self.card(self.subject), period=bounds, **told)
 
 
 def _said(parts: Parts) -> str:
@@ -184,6 +318,8 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
     asked, folder, told = Period.parse(period), Path(staging), read_facts(facts)
     made = judged_figures(reading, told.letters, told.terms, asked, date.fromisoformat(as_of))
     evaluation = made.evaluation
+    assert reading.log is not None  # noqa: S101  # usable() has seen to it
+    before = past(evaluation, reading.log, told.figures)
     folder.mkdir(parents=True, exist_ok=True)
     words, dated = locale(reading.project.contract.locale), date.fromisoformat(on)
     return Report(
@@ -195,6 +331,7 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
         as_of=evaluation.facts.as_of,
         evaluation=evaluation,
         cases=made.cases,
+        past=before,
         facts=told,
         paper=service_report(
             evaluation,
@@ -204,6 +341,7 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
             cases=made.cases,
             identity=told.identity,
             replaced=told.replaced,
+            past=before,
         ),
         words=words,
         period=asked,

@@ -49,9 +49,9 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """Several pictures under each other."""
+    """Several pictures or tables under each other."""
 
-    drawn: tuple[Drawn, ...]
+    drawn: "tuple[Drawn | Shown | Gallery, ...]"
 
     def _ipython_display_(self) -> None:
         from IPython.display import display  # noqa: PLC0415  # only a kernel has it

@@ -21,10 +21,10 @@ LOCALES: Final = ("ru", "en")
 # Tables whose words stand on paper; the others are read on a screen and searched with blanks.
 ON_PAPER: Final = frozenset({
     "activity", "addendum", "binding", "calendar", "case", "case_step", "chart", "clock",
-    "comparison", "data_note", "day_kind", "group", "guard", "kind", "letter", "limitation_kind",
-    "metric", "named", "notice", "outage_kind", "payer", "plural", "reason", "report",
-    "report_warranty", "rule", "scope", "side", "statistic", "status", "target", "terms", "value",
-    "verdict", "zone",
+    "comparison", "credits", "data_note", "day_kind", "group", "guard", "kind", "letter",
+    "limitation_kind", "metric", "named", "notice", "outage_kind", "payer", "plural", "reason",
+    "report", "report_warranty", "rule", "scope", "side", "statistic", "status", "target", "terms",
+    "trail", "trends", "value", "verdict", "zone",
 })  # fmt: skip
 
 

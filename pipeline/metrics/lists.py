@@ -1,11 +1,11 @@
-"""Lists behind the figures, as plain values: breaches, requests, outages, weeks, use of targets.
+"""Lists behind the figures, as plain values: breaches, requests, outages, use of targets.
 
 Instants are aware, in the contract's zone. ``row`` is the Excel row.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,6 +23,7 @@ class Breach:
     """A clock missed in the period; durations in support seconds of the priority that decided."""
 
     incident: str
+    base: str  # the incident of the log behind an episode ``<id>/2``
     row: int
     clock: Clock
     due_at: datetime
@@ -91,16 +92,6 @@ class WorkLine:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
-    """Volumes of one calendar week, or of the part of it inside the period."""
-
-    first: date
-    reported: int
-    resolved: int
-    open_at_end: int
-
-
 def _plain(column: pd.Series, facts: Facts) -> list[datetime | None]:
     """Instants as aware datetimes of the contract's zone, missing ones as ``None``."""
     local = column.dt.tz_convert(facts.zone).dt.to_pydatetime()
@@ -113,11 +104,16 @@ def _text(value: object) -> str | None:
 
 def breach_list(facts: Facts) -> tuple[Breach, ...]:
     """Clocks missed in the period, in order of decision."""
+    return facts.once("breach list", lambda: _breach_list(facts))
+
+
+def _breach_list(facts: Facts) -> tuple[Breach, ...]:
     missed = missed_clocks(facts, EVERYTHING)
     incidents = facts.episodes.frame.loc[missed["position"]]
     return tuple(
         Breach(
             incident=str(name),
+            base=str(base),
             row=int(row),
             clock=Clock(clock),
             due_at=due,
@@ -126,8 +122,9 @@ def breach_list(facts: Facts) -> tuple[Breach, ...]:
             cause=_text(cause),
             side=_text(side),
         )
-        for name, row, clock, due, target, spent, cause, side in zip(
+        for name, base, row, clock, due, target, spent, cause, side in zip(
             incidents["id"],
+            incidents["incident"],
             incidents["row"],
             missed["clock"],
             missed["due_at"].dt.tz_convert(facts.zone).dt.to_pydatetime(),
@@ -262,24 +259,6 @@ def work_by(facts: Facts, by: str) -> tuple[WorkLine, ...]:
         for name, group in rows.groupby(rows[by].fillna("unspecified"))
     ]
     return tuple(sorted(lines, key=lambda line: (-line.hours, line.name)))
-
-
-def weeks(facts: Facts) -> tuple[Week, ...]:
-    """Volumes of the period by calendar week (Monday first)."""
-    frame, wanted = facts.episodes.frame, facts.in_scope(EVERYTHING)
-    first, end = facts.period.first, min(facts.period.end, facts.as_of)
-    found = []
-    while first < end:
-        following = min(end, first + timedelta(days=7 - first.weekday()))
-        low, high = (pd.Timestamp(day, tz=facts.zone) for day in (first, following))
-
-        def inside(column: str, low: pd.Timestamp = low, high: pd.Timestamp = high) -> int:
-            return int((wanted & (frame[column] >= low) & (frame[column] < high)).sum())
-
-        still_open = int((wanted & facts.episodes.open_at(high)).sum())
-        found.append(Week(first, inside("reported_at"), inside("resolved_at"), still_open))
-        first = following
-    return tuple(found)
 
 
 def use_of_targets(facts: Facts) -> dict[Clock, tuple[float, ...]]:

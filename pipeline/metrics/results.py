@@ -56,7 +56,8 @@ class Measured:
 
     ``value`` is missing with a ``reason`` (a key of ``[reason]``), and then ``status`` says
     whether nothing was there (``NO_DATA``) or nothing could be measured (``NOT_MEASURED``).
-    ``rows`` are the ids the figure was made from, ``missed_rows`` those that worsen it.
+    ``rows`` are the ids the figure was made from, ``missed_rows`` those that worsen it;
+    ``values`` those of a distribution, in order.
     """
 
     value: Value | None = None
@@ -67,6 +68,7 @@ class Measured:
     details: Mapping[str, Detail] = field(default_factory=dict)
     rows: tuple[str, ...] = ()
     missed_rows: tuple[str, ...] = ()
+    values: Sequence[int] = ()
     reason: str = ""
     status: Status | None = None
     coverage: Fraction | None = None  # share of the time that is known (G7)
@@ -158,6 +160,7 @@ def distribution(
         },
         details=details,
         rows=tuple(rows),
+        values=ordered,
     )
 
 

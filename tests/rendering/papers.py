@@ -16,6 +16,7 @@ from pipeline.problems import Place
 from pipeline.rendering.package import packed, read_parts
 from pipeline.rendering.pictures import Picture
 from pipeline.rendering.properties import DocumentProperties
+from tests.rendering.report_pages import first_page, report_pages
 
 REPORT: Final = Path(__file__).parents[2] / "templates" / "ru" / "service_report.docx"
 PROPERTIES: Final = DocumentProperties("Отчёт", "ООО «Опора»", "Поддержка", date(2026, 12, 2), "ru")
@@ -61,6 +62,8 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
         value="92,30 %",
         events="12 из 13",
         status="не выполнено",
+        previous="100,00 %",
+        change="= без изменений",
     )
     at = "07.11.2026 09:05"
     return {
@@ -103,7 +106,7 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
         "has_services": said,
         "services": rows(count, "service", name="Учёт и отчётность", hours="круглосуточно"),
         "summary": {
-            "has_comment": said,
+            **first_page(said=said),
             "comment": text("Месяц прошёл спокойно.\nОдна авария разобрана."),
             "sentences": tuple(
                 {
@@ -118,7 +121,6 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
                 for n in range(5)
             ),
             "mark": parts(Text("Не выполнено целей: "), figure("mark", "2"), Text(".")),
-            "has_plan": said,
             "plan": text("Обновить платформу."),
             "has_objections": True,
             "objections": parts(
@@ -126,8 +128,32 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
             ),
         },
         "metrics": {
-            "rows": tuple({**row, "missed": n % 2 == 0} for n, row in enumerate(metric)),
+            "rows": tuple(
+                {**row, "missed": n % 2 == 0, "restated": n % 2 == 0}
+                for n, row in enumerate(metric)
+            ),
             "notes": tuple({"parts": parts(Text("Показатель не измерялся."))} for _ in metric[:2]),
+        },
+        "trends": {
+            "compared": said,
+            "legend": text("Каждая точка — календарный месяц."),
+            "marked": said,
+            "marked_line": text("* Значение отличается от ранее выданного отчёта."),
+        },
+        "restatements": {
+            "checked": True,
+            "has": said,
+            "none_line": none,
+            "rows": rows(
+                count,
+                "restated",
+                line="Решено в день обращения (приоритет 1)",
+                month="октябрь 2026 г.",
+                was="92,30 % (12 из 13)",
+                now="85,71 % (12 из 14)",
+                report="ОТ-2026-000007",
+                cause="изменились данные журнала или условия",
+            ),
         },
         "breaches": {
             "has": said,
@@ -144,10 +170,41 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
                 cause="сеть клиента",
                 has_side=True,
                 side="Заказчик",
+                has_remedy=True,
+                remedy="Настроить сжатие трафика",
                 data_line="строка журнала 17",
             ),
             "has_more": said,
             "more": parts(Text("Показано нарушений: "), figure("breaches.shown", "1")),
+        },
+        "trails": {
+            "has": said,
+            "rows": tuple(
+                {
+                    "incident": text("INC0017"),
+                    "clock": figure("trail.clock", "восстановление"),
+                    "judged": parts(Text("Приоритет "), figure("trail.priority", "1"), Text(".")),
+                    "has_side": True,
+                    "side": parts(Text("Причина на стороне: заказчик.")),
+                    "lines": tuple(
+                        {
+                            **row,
+                            "piece": parts(Text("время "), figure("trail.piece", "09:00–18:00")),
+                        }
+                        for row in rows(
+                            count,
+                            "trail",
+                            at=at,
+                            counted="8\xa0ч\xa000\xa0мин",
+                            cells="Паузы B2, C2",
+                        )
+                    ),
+                    "evidence": parts(Text("Основание: "), figure("trail.cells", "Паузы B2")),
+                }
+                for _ in range(min(count, 1))
+            ),
+            "has_more": said,
+            "more": parts(Text("Показано: "), figure("trails.shown", "50"), Text(".")),
         },
         "requests": {
             "has": said,
@@ -208,6 +265,8 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
             "total_hours": figure("activities.total", "12,5 ч"),
             "has_payers": said,
             "payers": parts(Text("по гарантии — "), figure("payer", "3 ч")),
+            "has_finding": said,
+            "finding": parts(Text("На прочее приходится "), figure("other", "12,00 %")),
         },
         "warranty": {
             "has": said,
@@ -285,16 +344,7 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
                 "preliminary_line": text("По предварительным данным."),
             },
         },
-        "data_notes": {
-            "has": said,
-            "none_line": none,
-            "rows": tuple({"text": text("Дубликаты: 5.")} for _ in range(count)),
-        },
-        "excluded": {
-            "has": said,
-            "none_line": none,
-            "rows": rows(count, "excluded", row="Инциденты F17", reason="Окончание раньше начала."),
-        },
+        **report_pages(count),
         "signatures": {
             "contractor": _signature("Исполнитель"),
             "client": _signature("Заказчик"),

@@ -18,7 +18,7 @@ ADDENDUM = REPORT.with_name("sla_addendum.docx")
 def rendered(folder: Path, layout: Layout | None) -> Path:
     """A report with this layout."""
     out = folder / "report.docx"
-    shown = {"volume": picture(), "target": picture()}
+    shown = dict.fromkeys(("volume", "target", "trends"), picture())
     context = report_context(2)
     render_docx(REPORT, context, out, properties=PROPERTIES, pictures=shown, layout=layout)
     return out
