@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Final
 
-from pipeline.metrics.facts import Scope
+from pipeline.metrics.scope import Scope
 from pipeline.problems import Place
 
 FEW: Final = 20
