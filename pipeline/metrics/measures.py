@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-import numpy as np
 import pandas as pd
 
-from pipeline.metrics.compliance import Clock, decisions, norm_before, priority_before
+from pipeline.metrics.compliance import Clock, decisions, elapsed, priority_before
 from pipeline.metrics.facts import Facts, Scope
-from pipeline.metrics.norms import NONE
 from pipeline.metrics.outages import Merged, Outages, outages_of
 from pipeline.metrics.results import (
     Better,
@@ -25,16 +23,18 @@ from pipeline.metrics.results import (
     share,
 )
 from pipeline.metrics.same_day import same_day, solved_at, started_at
-from pipeline.metrics.verdicts import elapsed_at
-from pipeline.metrics.working_time import naive
 
 # -- volumes ---------------------------------------------------------------------------------
+
+
+def _ids(facts: Facts, mask: pd.Series) -> list[str]:
+    return facts.episodes.frame["id"][mask.astype(bool)].tolist()
 
 
 def incidents_reported(facts: Facts, scope: Scope) -> Measured:
     """Outages and failures reported in the period; a reopening inside the window is not new."""
     mask = facts.in_scope(scope) & facts.in_period(facts.episodes.frame["reported_at"])
-    return count(facts.ids(mask), zero_is_known=facts.zero_is_known)
+    return count(_ids(facts, mask), zero_is_known=facts.zero_is_known)
 
 
 def requests_reported(facts: Facts, scope: Scope) -> Measured:
@@ -42,30 +42,33 @@ def requests_reported(facts: Facts, scope: Scope) -> Measured:
     kinds = scope.kinds or ("request", "consultation")
     asked = Scope(scope.priorities, scope.services, kinds, scope.stages)
     mask = facts.in_scope(asked) & facts.in_period(facts.episodes.frame["reported_at"])
-    return count(facts.ids(mask), zero_is_known=facts.zero_is_known)
+    return count(_ids(facts, mask), zero_is_known=facts.zero_is_known)
 
 
 def critical_incidents(facts: Facts, scope: Scope) -> Measured:
     """Of the incidents reported, those registered with the first priority of the sheet."""
-    mask = facts.in_scope(scope) & facts.in_period(facts.episodes.frame["reported_at"])
-    mask &= facts.shared.is_critical
-    return count(facts.ids(mask), zero_is_known=facts.zero_is_known)
+    frame = facts.episodes.frame
+    first = facts.project.priorities[0].code
+    mask = (
+        facts.in_scope(scope) & facts.in_period(frame["reported_at"]) & (frame["priority"] == first)
+    )
+    return count(_ids(facts, mask), zero_is_known=facts.zero_is_known)
 
 
 def incidents_resolved(facts: Facts, scope: Scope) -> Measured:
     """Final resolutions in the period; a reopened incident counts once, at the last one."""
     mask = facts.in_scope(scope) & facts.in_period(facts.episodes.frame["resolved_at"])
-    return count(facts.ids(mask), zero_is_known=facts.zero_is_known)
+    return count(_ids(facts, mask), zero_is_known=facts.zero_is_known)
 
 
 def backlog(facts: Facts, scope: Scope) -> Measured:
     """Incidents open at the end of the period, and the identity of the volumes in details."""
-    everything = facts.in_scope(scope)
+    frame, everything = facts.episodes.frame, facts.in_scope(scope)
     at_end = everything & facts.episodes.open_at(facts.known)
     at_start = everything & facts.episodes.open_at(facts.start)
     flows = volume_flows(facts, scope)
     return count(
-        facts.ids(at_end),
+        frame["id"][at_end].tolist(),
         zero_is_known=facts.zero_is_known,
         start=int(at_start.sum()),
         **flows,
@@ -104,8 +107,8 @@ def reopen_rate(facts: Facts, scope: Scope) -> Measured:
     resolved = facts.in_scope(scope) & facts.in_period(frame["resolved_at"])
     again = frame["reopened"] > 0
     return share(
-        facts.ids(resolved & again),
-        facts.ids(resolved & ~again),
+        _ids(facts, resolved & again),
+        _ids(facts, resolved & ~again),
         better=Better.LOWER,
         reason="nothing_resolved",
     )
@@ -155,12 +158,10 @@ def _all_rows(facts: Facts, scope: Scope) -> pd.DataFrame:
 def _speed(facts: Facts, scope: Scope, clock: Clock, stop: str, reason: str) -> Measured:
     """Support time to an event of the row's own, in the period, with or without target."""
     at = facts.episodes.frame[stop]
-    mask = (facts.in_scope(scope) & facts.in_period(at)).to_numpy(dtype=bool)
-    rows = np.flatnonzero(mask)
-    norm = norm_before(facts, at)[rows]
-    seconds, known = elapsed_at(facts, clock, rows, norm, naive(at.iloc[rows]))
-    names = facts.shared.ids[rows[known]].tolist()
-    return distribution(seconds[known].tolist(), names, reason=reason)
+    mask = facts.in_scope(scope) & facts.in_period(at)
+    seconds = elapsed(facts, clock, at.where(mask), priority_before(facts, at))
+    kept = mask & seconds.notna()
+    return distribution(seconds[kept].astype("int64").tolist(), _ids(facts, kept), reason=reason)
 
 
 def response_time(facts: Facts, scope: Scope) -> Measured:
@@ -182,22 +183,19 @@ def resolution_time(facts: Facts, scope: Scope) -> Measured:
 
 
 def _compliance(facts: Facts, scope: Scope, clock: Clock) -> Measured:
-    rows = decisions(facts, clock)
-    position = rows.index.to_numpy()
-    wanted = facts.in_scope(scope).to_numpy(dtype=bool)[position]
-    decided = wanted & facts.in_period(rows["decided_at"]).to_numpy(dtype=bool)
-    agreed = (p for one in facts.period_terms for p in one.project.priorities)
-    if not decided.any() and all(getattr(p, clock.value) is None for p in agreed):
+    if all(getattr(priority, clock.value) is None for priority in facts.project.priorities):
         return not_measured("no_priority_target")
-    missed = rows["missed"].to_numpy(dtype=bool)
+    rows = decisions(facts, clock)
+    rows = rows[facts.in_scope(scope).reindex(rows.index)]
+    ids = facts.episodes.frame["id"].reindex(rows.index)
+    decided = facts.in_period(rows["decided_at"])
     undecided = rows["runs"] & ~(rows["decided_at"] < facts.known)
-    ids = facts.shared.ids
     return share(
-        ids[position[decided & ~missed]].tolist(),
-        ids[position[decided & missed]].tolist(),
+        ids[decided & ~rows["missed"]].tolist(),
+        ids[decided & rows["missed"]].tolist(),
         better=Better.HIGHER,
         reason="nothing_decided",
-        undecided=int((wanted & undecided.to_numpy(dtype=bool)).sum()),
+        undecided=int(undecided.sum()),
     )
 
 
@@ -226,7 +224,7 @@ def missed_clocks(facts: Facts, scope: Scope) -> pd.DataFrame:
     for clock in Clock:
         rows = decisions(facts, clock)
         missed = rows["missed"] & facts.in_period(rows["decided_at"])
-        missed &= facts.in_scope(scope).to_numpy()[rows.index]
+        missed &= facts.in_scope(scope).reindex(rows.index)
         found.append(rows[missed].assign(clock=clock.value).rename_axis("position").reset_index())
     rows = pd.concat(found, ignore_index=True)
     return rows.sort_values(["decided_at", "position"], kind="stable", ignore_index=True)
@@ -235,21 +233,21 @@ def missed_clocks(facts: Facts, scope: Scope) -> pd.DataFrame:
 def breaches(facts: Facts, scope: Scope) -> Measured:
     """Clocks decided and missed in the period; two clocks of one incident are two breaches."""
     rows = missed_clocks(facts, scope)
-    ids = facts.shared.ids[rows["position"]]
-    return count(ids.tolist(), zero_is_known=facts.zero_is_known)
+    ids = facts.episodes.frame["id"].reindex(rows["position"]).tolist()
+    return count(ids, zero_is_known=facts.zero_is_known)
 
 
 def overdue_open(facts: Facts, scope: Scope) -> Measured:
     """Open at the end of the period with more elapsed than the resolve target."""
+    frame = facts.episodes.frame
     is_open = facts.in_scope(scope) & facts.episodes.open_at(facts.known)
-    rows = np.flatnonzero(is_open.to_numpy(dtype=bool))
-    at = pd.Series(pd.NaT, index=is_open.index, dtype="datetime64[s, UTC]")
-    at.iloc[rows] = facts.known
-    norm = norm_before(facts, at)[rows]
-    target = facts.clocks.norms.target_s[Clock.RESOLVE.value][norm]
-    spent, known = elapsed_at(facts, Clock.RESOLVE, rows, norm, naive(at)[rows])
-    late = rows[known & (target != NONE) & (spent > target)]
-    return count(facts.shared.ids[late].tolist(), zero_is_known=facts.zero_is_known)
+    at = pd.Series(facts.known, index=frame.index).astype("datetime64[s, UTC]").where(is_open)
+    priority = priority_before(facts, at)
+    target = priority.map(
+        {p.code: facts.seconds_of(p.resolve, p.hours) for p in facts.project.priorities}
+    ).astype("Int64")
+    late = (elapsed(facts, Clock.RESOLVE, at, priority) > target).fillna(value=False)
+    return count(_ids(facts, is_open & late), zero_is_known=facts.zero_is_known)
 
 
 # -- the public promise ----------------------------------------------------------------------
@@ -348,12 +346,7 @@ def outage_reaction_time(facts: Facts, scope: Scope) -> Measured:
             continue
         answered, answer = first
         early += bool(answered < known_at)
-        known_at_once = min(known_at, answered)
-        seconds.append(
-            facts.clocks.between(
-                answer.priority, known_at_once, answered, position=answer.position
-            )
-        )
+        seconds.append(facts.clocks.between(answer.priority, min(known_at, answered), answered))
         clock_s.append(max(0, int((answered - known_at).total_seconds())))
         rows.append(answer.id)
     return distribution(
@@ -370,7 +363,6 @@ class _Answer:
     """When an incident of kind outage was reported and first answered, and by whose clock."""
 
     id: str
-    position: int
     priority: str
     reported_at: pd.Timestamp
     at: pd.Timestamp | None
@@ -384,7 +376,7 @@ def _answers(facts: Facts, scope: Scope) -> dict[str, _Answer]:
     rows = frame[wanted].drop_duplicates("incident")
     return {
         str(incident): _Answer(
-            str(name), position, str(judged[position]), reported, None if at is pd.NaT else at
+            str(name), str(judged[position]), reported, None if at is pd.NaT else at
         )
         for position, incident, name, reported, at in zip(
             rows.index,
@@ -473,7 +465,7 @@ def availability(facts: Facts, scope: Scope) -> Measured:
 def support_availability(facts: Facts, scope: Scope) -> Measured:
     """Promised support time of the period less the gaps of the line; the promise in details."""
     del scope  # the support line has no parts to narrow to
-    clock = facts.clock(facts.agreed.contract.support_hours)
+    clock = facts.clock(facts.project.contract.support_hours)
     promised = int(clock.seconds(facts.start, facts.known))
     gaps = facts.log.gaps.frame
     touching = gaps[(gaps["from_at"] < facts.known) & (gaps["to_at"] > facts.start)]
