@@ -36,11 +36,12 @@ def _changed_before(known: Known, at: pd.Series) -> tuple[Codes, Codes]:
     """Positions whose priority was another at ``at``, and its code."""
     changes = known.priority_changes
     position = changes["position"].to_numpy(dtype=np.int64)
-    changed_at, stop = naive(changes["at"]), naive(at.iloc[position])
-    reported = naive(known.episodes.frame["reported_at"].iloc[position])
+    changed_at, stop = naive(changes["at"]), naive(at)[position]
+    reported = naive(known.episodes.frame["reported_at"])[position]
     counts = (changed_at <= reported) | np.isnat(stop) | (changed_at < stop)
-    rows = changes[counts].drop_duplicates("position", keep="last")
-    return rows["position"].to_numpy(dtype=np.int64), rows["code"].to_numpy(dtype=np.int64)
+    position, code = position[counts], changes["code"].to_numpy(dtype=np.int64)[counts]
+    last = np.diff(position, append=-1) != 0
+    return position[last], code[last]
 
 
 def norm_before(facts: Facts, at: pd.Series) -> Codes:

@@ -76,12 +76,12 @@ def root_of(duplicates: Mapping[str, str]) -> dict[str, str]:
     return roots
 
 
-def _counted(
-    log: Log, zone: ZoneInfo
-) -> tuple[pd.DataFrame, pd.Index, dict[str, str], list[Note]]:
+def _counted(log: Log, zone: ZoneInfo) -> tuple[pd.DataFrame, pd.Index, dict[str, str], list[Note]]:
     """Incidents without duplicates and rejected rows; roots take the earliest report (G10)."""
     frame = log.incidents.frame
-    chained = frame[["id", "duplicate_of", "rejected", "reported_at"]][frame["duplicate_of"].notna()]
+    chained = frame[["id", "duplicate_of", "rejected", "reported_at"]][
+        frame["duplicate_of"].notna()
+    ]
     roots = root_of(dict(zip(chained["id"], chained["duplicate_of"], strict=True)))
     kept = frame[frame["duplicate_of"].isna() & frame["rejected"].isna()].reset_index(drop=True)
     ids = pd.Index(kept["id"])

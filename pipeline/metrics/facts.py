@@ -8,11 +8,12 @@ from typing import TypeVar, cast
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import SupportClock
+from pipeline.calendars import SupportClock, duration_seconds
 from pipeline.domain.agreements import Terms, terms_between, terms_on
 from pipeline.domain.contract import MonthRow, Project
+from pipeline.domain.durations import Duration
 from pipeline.domain.periods import Period
-from pipeline.metrics.calendar_limits import BRIDGE
+from pipeline.metrics.calendar_limits import BRIDGE, without_calendar
 from pipeline.metrics.cases import CaseRow
 from pipeline.metrics.episodes import FAULTS
 from pipeline.metrics.known import STOPPING_REASONS, Known
@@ -20,7 +21,7 @@ from pipeline.metrics.log import Log
 from pipeline.metrics.norms import Codes
 from pipeline.metrics.notes import Note
 from pipeline.metrics.scope import EVERYTHING, Scope
-from pipeline.metrics.working_time import PauseTable, PriorityClocks
+from pipeline.metrics.working_time import PauseTable, PriorityClocks, naive
 from pipeline.problems import InputError, Problem
 
 T = TypeVar("T")
@@ -77,7 +78,9 @@ class Facts:
 
     def within(self, period: Period) -> "Facts":
         """The facts of another period, known on the same day."""
-        return Facts(self.project, self.shared.whole_log, period, self.as_of, self.cases, self.shared)
+        return Facts(
+            self.project, self.shared.whole_log, period, self.as_of, self.cases, self.shared
+        )
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` returns, made once for these facts: several metrics share it."""
@@ -121,6 +124,10 @@ class Facts:
         """Changes of priority that count (G15)."""
         return self.shared.priority_changes
 
+    def seconds_of(self, duration: Duration | None, profile: str) -> int | None:
+        """A target's duration in support seconds of ``profile``, as ``agreed`` states it."""
+        return None if duration is None else duration_seconds(duration, self.agreed.hours, profile)
+
     def row_of(self, name: str) -> int | None:
         """The Excel row of an incident or an episode of it, ``None`` for any other name."""
         return self.shared.row_of(name)
@@ -129,7 +136,7 @@ class Facts:
 
     @cached_property
     def waiting(self) -> PauseTable:
-        """``P`` of the catalogue: pauses for listed reasons; unclosed ones end at ``known`` (G8)."""
+        """``P`` of the catalogue: pauses for listed reasons; unclosed to ``known`` (G8)."""
         return self.shared.waiting.as_of(self.known)
 
     @cached_property
@@ -150,7 +157,9 @@ class Facts:
 
     def in_period(self, at: pd.Series) -> pd.Series:
         """Whether each instant lies in the known part of the period; missing is not."""
-        return (at >= self.start) & (at < self.known)
+        instants = naive(at)
+        start, known = naive(pd.Series([self.start, self.known]))
+        return pd.Series((instants >= start) & (instants < known), index=at.index)
 
     def ids(self, mask: pd.Series) -> list[str]:
         """Names of the episodes of a mask by position."""
@@ -196,4 +205,4 @@ class Facts:
         return tuple(note for note in found if note.ids)
 
 
-__all__ = ["BRIDGE", "EVERYTHING", "STOPPING_REASONS", "Facts", "Scope"]
+__all__ = ["BRIDGE", "EVERYTHING", "STOPPING_REASONS", "Facts", "Scope", "without_calendar"]

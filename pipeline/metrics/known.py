@@ -141,7 +141,9 @@ class Known:
     def priority_changes(self) -> pd.DataFrame:
         """Changes of priority that count (G15)."""
         changes = self.log.priority_changes.frame
-        return effective_changes(changes, self.norm, self.places_of(changes["incident"]), self.norms)
+        return effective_changes(
+            changes, self.norm, self.places_of(changes["incident"]), self.norms
+        )
 
     # -- places ------------------------------------------------------------------------------
 

@@ -42,8 +42,7 @@ def effective_changes(
     for now in np.split(by_turn, np.cumsum(np.bincount(turn))[:-1]):
         before = latest[head[now]]
         raises = (
-            norms.rank[norms.of(terms[now], code[now])]
-            < norms.rank[norms.of(terms[now], before)]
+            norms.rank[norms.of(terms[now], code[now])] < norms.rank[norms.of(terms[now], before)]
         )
         counts[now] = (code[now] != before) & (agreed[now] | raises)
         latest[head[now]] = np.where(counts[now], code[now], before)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Final
 
+from pipeline.domain.periods import Period
 from pipeline.metrics.scope import Scope
 from pipeline.problems import Place
 
@@ -74,7 +75,11 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricResult:
-    """One line of the report and of ``poruka metrics --json``."""
+    """One line of the report and of ``poruka metrics --json``.
+
+    ``period`` has the days it was evaluated over: those of the asked period on which its row was
+    in force; ``None`` for a target that nobody has measured yet.
+    """
 
     key: str
     code: str
@@ -94,6 +99,7 @@ class MetricResult:
     rows: tuple[str, ...]
     missed_rows: tuple[str, ...]
     places: Mapping[str, Place]
+    period: Period | None = None
 
     @property
     def name(self) -> str:

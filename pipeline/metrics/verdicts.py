@@ -35,15 +35,19 @@ class Measurable(Protocol):
     @property
     def episodes(self) -> Episodes:
         """What is counted."""
+
     @property
     def clocks(self) -> PriorityClocks:
         """The clock of each episode."""
+
     @property
     def waiting(self) -> PauseTable:
         """Pauses for listed reasons."""
+
     @property
     def waiting_and_gaps(self) -> PauseTable:
         """Pauses with the spans between a resolution and its reopening."""
+
     @property
     def waited(self) -> pd.Series:
         """Support seconds stated as waiting."""
@@ -147,7 +151,7 @@ class Verdicts:
 
     @classmethod
     def of(cls, known: Known, clock: Clock) -> "Verdicts":
-        """Judge every episode: the first priority that was missed decides, else that at the stop."""
+        """Judge every episode: the first priority missed decides, else that at the stop."""
         stop, norms = stops_of(known.episodes.frame, clock), known.norms
         ended, target = naive(stop.ended), norms.target_s[clock.value]
         spans = _spans(known, ended)

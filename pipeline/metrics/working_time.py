@@ -113,17 +113,11 @@ class PriorityClocks:
             result[rows], known[rows] = spent.to_numpy(dtype=np.int64), True
         return result, known
 
-    def between(
-        self,
-        priority: str,
-        start: pd.Timestamp,
-        end: pd.Timestamp,
-        *,
-        position: int,
-    ) -> int:
-        """Open seconds of one span on the clock of one episode, were its priority this one."""
-        norm = self.norm_of(pd.Series([priority], index=[position], dtype="str"))
-        return self.norms.clocks[self.norms.clock[norm[0]]].seconds(start, end)
+    def between(self, priority: str, start: pd.Timestamp, end: pd.Timestamp) -> int:
+        """Open seconds of one span on the clock of a priority in the latest terms."""
+        code = self.norms.priorities.index(priority)
+        norm = len(self.norms.rank) - len(self.norms.priorities) + code
+        return self.norms.clocks[self.norms.clock[norm]].seconds(start, end)
 
     def due(
         self,
@@ -159,7 +153,7 @@ def utc(at: Instants, index: pd.Index) -> pd.Series:
 
 def naive(at: pd.Series) -> Instants:
     """A column of aware instants as naive ones of UTC."""
-    found: Instants = pd.DatetimeIndex(at).tz_convert("UTC").tz_localize(None).to_numpy()
+    found: Instants = pd.DatetimeIndex(at).tz_convert(None).to_numpy()
     return found.astype("datetime64[s]", copy=False)
 
 

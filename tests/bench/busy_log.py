@@ -122,20 +122,24 @@ def _some(chance: np.random.Generator, ids: np.ndarray, one_in: int) -> Numbers:
     return np.sort(chance.choice(len(ids), len(ids) // one_in, replace=False))
 
 
-def _incidents(chance: np.random.Generator, ids: np.ndarray, reported: Numbers) -> dict[str, object]:
+def _incidents(
+    chance: np.random.Generator, ids: np.ndarray, reported: Numbers
+) -> dict[str, object]:
     n = len(ids)
     responded = reported + chance.exponential(4_000, n).astype("int64")
     restored = responded + chance.exponential(20_000, n).astype("int64")
     resolved = restored + chance.exponential(60_000, n).astype("int64")
-    still = chance.random(n) < 0.01  # noqa: PLR2004  # of the incidents nobody has resolved
-    unanswered = still & (chance.random(n) < 0.3)  # noqa: PLR2004  # as above
+    still = chance.random(n) < 0.01  # of the incidents nobody has resolved
+    unanswered = still & (chance.random(n) < 0.3)  # as above
     twin = np.full(n, None, dtype=object)
     doubled = _some(chance, ids[1:], 50) + 1
     twin[doubled] = ids[doubled - 1]
     rejected = np.full(n, None, dtype=object)
     rejected[_some(chance, ids, 100)] = "not ours"
     kinds = chance.choice(len(_KINDS), n, p=(0.7, 0.18, 0.05, 0.02, 0.05))
-    causes = np.array([None, "disk full", "ошибка пользователя", "release", "network"], dtype=object)
+    causes = np.array(
+        [None, "disk full", "ошибка пользователя", "release", "network"], dtype=object
+    )
     return {
         "id": ids,
         "reported_at": reported,
@@ -147,7 +151,9 @@ def _incidents(chance: np.random.Generator, ids: np.ndarray, reported: Numbers) 
         "stage": np.array([None, "E1"], dtype=object)[chance.integers(0, 2, n)],
         "summary": np.full(n, "Не проводится документ, пользователь ждёт", dtype=object),
         "responded_at": np.where(unanswered, -1, responded),
-        "started_at": np.where(unanswered | (chance.random(n) < 0.5), -1, responded + 600),  # noqa: PLR2004  # half of them say so
+        "started_at": np.where(
+            unanswered | (chance.random(n) < 0.5), -1, responded + 600
+        ),  # half of them say so
         "restored_at": np.where(still, -1, restored),
         "resolved_at": np.where(still, -1, resolved),
         "closed_at": np.where(still, -1, resolved + 3 * _DAY_S),
@@ -156,8 +162,8 @@ def _incidents(chance: np.random.Generator, ids: np.ndarray, reported: Numbers) 
         "warranty": np.array([None, True, False], dtype=object)[chance.integers(0, 3, n)],
         "duplicate_of": twin,
         "rejected": rejected,
-        "first_contact": chance.random(n) < 0.2,  # noqa: PLR2004  # a fifth
-        "escalated": chance.random(n) < 0.05,  # noqa: PLR2004  # a twentieth
+        "first_contact": chance.random(n) < 0.2,  # a fifth
+        "escalated": chance.random(n) < 0.05,  # a twentieth
         "rating": np.array([None, 3, 4, 5], dtype=object)[chance.integers(0, 4, n)],
     }
 
@@ -165,7 +171,7 @@ def _incidents(chance: np.random.Generator, ids: np.ndarray, reported: Numbers) 
 def _pauses(chance: np.random.Generator, ids: np.ndarray, reported: Numbers) -> dict[str, object]:
     paused = chance.integers(0, len(ids), len(ids) // 4)
     begun = reported[paused] + chance.integers(0, 40_000, len(paused))
-    unended = chance.random(len(paused)) < 0.01  # noqa: PLR2004  # forgotten
+    unended = chance.random(len(paused)) < 0.01  # forgotten
     reasons = np.array(["waiting for client", "agreed maintenance", "other"], dtype=object)
     return {
         "incident": ids[paused],
@@ -179,9 +185,9 @@ def _reopens(chance: np.random.Generator, ids: np.ndarray, resolved: Numbers) ->
     again = _some(chance, ids, 50)
     again = again[resolved[again] > 0]
     reopened = resolved[again] + chance.integers(3_600, 20 * _DAY_S, len(again))
-    solved = np.where(chance.random(len(again)) < 0.1, -1, reopened + 7_200)  # noqa: PLR2004  # open again
+    solved = np.where(chance.random(len(again)) < 0.1, -1, reopened + 7_200)  # open again
     twice = solved > 0
-    twice &= chance.random(len(again)) < 0.2  # noqa: PLR2004  # and once more
+    twice &= chance.random(len(again)) < 0.2  # and once more
     return {
         "incident": np.concatenate([ids[again], ids[again][twice]]),
         "reopened_at": np.concatenate([reopened, solved[twice] + 5 * _DAY_S]),
@@ -226,7 +232,7 @@ def _maintenance(chance: np.random.Generator) -> dict[str, object]:
         "from_at": begun,
         "to_at": begun + chance.integers(600, 14_400, 200),
         "announced_at": begun - chance.integers(0, 3 * _DAY_S, 200),
-        "agreed": chance.random(200) < 0.9,  # noqa: PLR2004  # most
+        "agreed": chance.random(200) < 0.9,  # most
     }
 
 
@@ -242,5 +248,5 @@ def _activities(chance: np.random.Generator, ids: np.ndarray) -> dict[str, objec
         "payer": np.array(["warranty", "included", "billable"], dtype=object)[
             chance.integers(0, 3, 5_000)
         ],
-        "internal": chance.random(5_000) < 0.1,  # noqa: PLR2004  # a tenth
+        "internal": chance.random(5_000) < 0.1,  # a tenth
     }
