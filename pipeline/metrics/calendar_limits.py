@@ -59,22 +59,25 @@ def without_calendar(log: Log, project: Project, days: DayCalendar) -> tuple[Unm
     dated += [("reopens", key, outside(reopens[key])) for key in ("reopened_at", "resolved_at")]
     seen = (outages["source"] == "monitoring") & outside(outages["started_at"])
     seen &= (outages["kind"] == "outage") & outages["excluded"].isna()
-    reopened = incidents["id"].isin(set(reopens["incident"]))
     tests: list[tuple[str, str, pd.Series, str]] = []
     if seen.any() or any(beyond.any() for _, _, beyond in dated):
+        reopened = incidents["id"].isin(set(reopens["incident"]))
         asked = _following(log, project, zone, reopened)
         timed = reopens["incident"].isin(set(incidents["id"][asked & reopened]))
         judged = {"incidents": asked, "reopens": timed}
         tests += [(name, key, judged[name] & beyond, _DATE) for name, key, beyond in dated]
         tests.append(("outages", "started_at", seen & _timing(log, incidents["id"][asked]), _DATE))
-    first = incidents["duplicate_of"].isna() & incidents["rejected"].isna() & reopened
-    again = reopens["incident"].isin(set(incidents["id"][first]))
-    again &= reopens.sort_values("reopened_at", kind="stable")["incident"].duplicated(keep="last")
-    for name, among in (("incidents", first), ("reopens", again)):
-        at: pd.Series = getattr(log, name).frame["resolved_at"]
-        ends = window_ends(at[among].dropna(), days, project.contract.reopen_days, zone)
-        endless = pd.Series(at.index.isin(ends.index[ends.isna()]), index=at.index)
-        tests.append((name, "resolved_at", endless, _WINDOW))
+    if not _every_window_ends(incidents["resolved_at"], reopens["resolved_at"], days, project):
+        first = incidents["duplicate_of"].isna() & incidents["rejected"].isna()
+        first &= incidents["id"].isin(set(reopens["incident"]))
+        again = reopens["incident"].isin(set(incidents["id"][first]))
+        in_time = reopens.sort_values("reopened_at", kind="stable")["incident"]
+        again &= in_time.duplicated(keep="last")
+        for name, among in (("incidents", first), ("reopens", again)):
+            at: pd.Series = getattr(log, name).frame["resolved_at"]
+            ends = window_ends(at[among].dropna(), days, project.contract.reopen_days, zone)
+            endless = pd.Series(at.index.isin(ends.index[ends.isna()]), index=at.index)
+            tests.append((name, "resolved_at", endless, _WINDOW))
     found: dict[tuple[str, str, int], Unmeasured] = {}
     for name, key, refused, code in tests:
         table: Table = getattr(log, name)
@@ -85,6 +88,16 @@ def without_calendar(log: Log, project: Project, days: DayCalendar) -> tuple[Unm
             problem = Problem(code, place, said, given, Severity.ROW)
             found.setdefault((name, key, row), Unmeasured(name, row, problem))
     return tuple(found.values())
+
+
+def _every_window_ends(
+    resolved: pd.Series, again: pd.Series, days: DayCalendar, project: Project
+) -> bool:
+    """Whether the windows of the first and last resolutions end, and so those of all others."""
+    edges = pd.Series([at for one in (resolved, again) for at in (one.min(), one.max())])
+    edges = edges.dropna().astype("datetime64[s, UTC]")
+    zone = ZoneInfo(project.contract.time_zone)
+    return not window_ends(edges, days, project.contract.reopen_days, zone).isna().any()
 
 
 def _following(log: Log, project: Project, zone: ZoneInfo, reopened: pd.Series) -> pd.Series:

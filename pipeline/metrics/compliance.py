@@ -22,14 +22,12 @@ def stops(facts: Facts, clock: Clock) -> Stops:
 
 def priority_before(facts: Facts, at: pd.Series) -> pd.Series:
     """The priority that counts for something that happened at ``at``: the last change before it."""
-    names = facts.clocks.norms
-    priority = facts.episodes.frame["priority"]
     changed, code = _changed_before(facts.shared, at)
     if not len(changed):
-        return priority
-    found = priority.to_numpy(dtype=object).copy()
-    found[changed] = names.names_of(code).to_numpy(dtype=object)
-    return pd.Series(found, index=priority.index, dtype="str")
+        return facts.episodes.frame["priority"]
+    codes = facts.shared.code.copy()
+    codes[changed] = code
+    return pd.Series(facts.clocks.norms.names_of(codes), index=facts.episodes.frame.index)
 
 
 def _changed_before(known: Known, at: pd.Series) -> tuple[Codes, Codes]:
@@ -88,18 +86,18 @@ def decisions(facts: Facts, clock: Clock) -> pd.DataFrame:
 def _cut(facts: Facts, clock: Clock) -> pd.DataFrame:
     shared = facts.shared
     made = shared.once(("verdicts", clock), lambda: Verdicts.of(shared, clock))
-    begun = naive(facts.episodes.frame["reported_at"])[made.position]
     known = naive(pd.Series([facts.known]))[0]
-    runs = (begun < known) & ~(made.ended < known)
+    runs = (made.begun < known) & ~(made.ended < known)
     # What was known later has let these clocks run on, or their unended pauses.
     differs = np.isnat(made.ended)
     table = pauses_of(shared, clock)
     if table is not None and facts.known != shared.at:
-        unended = np.isin(made.position, table.position[table.unended])
-        differs |= unended & (made.ended > known)
+        unended = np.zeros(len(facts.episodes.frame), dtype=np.bool_)
+        unended[table.position[table.unended]] = True
+        differs |= unended[made.position] & (made.ended > known)
     rows = np.flatnonzero(differs)
     end = np.where(np.isnat(made.ended[rows]), known, made.ended[rows])
-    end = np.maximum(end, begun[rows])  # reported after ``known``, it has not run at all yet
+    end = np.maximum(end, made.begun[rows])  # reported after ``known``, it has not run at all yet
     spent, _ = elapsed_at(facts, clock, made.position[rows], made.norm[rows], end)
     elapsed_s = made.rows["elapsed_s"].to_numpy(copy=True)
     elapsed_s[rows] = spent

@@ -58,8 +58,8 @@ class Facts:
             InputError: the period lies after ``as_of`` or in a year without calendar data.
         """
         if as_of <= period.first:
-            given = {"as_of": as_of, "first": period.first}
-            raise InputError(Problem("period_not_begun", found=period.key, given=given))
+            days = {"as_of": as_of, "first": period.first}
+            raise InputError(Problem("period_not_begun", found=period.key, given=days))
         if shared is None or period.first < shared.first:
             shared = Known(project, log, as_of, period.first)
         self.shared = shared
@@ -157,9 +157,9 @@ class Facts:
 
     def in_period(self, at: pd.Series) -> pd.Series:
         """Whether each instant lies in the known part of the period; missing is not."""
-        instants = naive(at)
-        start, known = naive(pd.Series([self.start, self.known]))
-        return pd.Series((instants >= start) & (instants < known), index=at.index)
+        seconds = naive(at).view(np.int64)  # what is missing is before everything
+        start, known = (int(edge.timestamp()) for edge in (self.start, self.known))
+        return pd.Series((seconds >= start) & (seconds < known), index=at.index)
 
     def ids(self, mask: pd.Series) -> list[str]:
         """Names of the episodes of a mask by position."""
@@ -191,9 +191,8 @@ class Facts:
         gone = (frame["resolved_at"] < self.start) | (frame["unresolved_at"] < self.start)
         lived = (frame["reported_at"] < self.known) & ~gone
         unclosed = pauses["incident"][pauses["to_at"].isna()]
-        places = self.shared.places_of(unclosed)
-        alive = places["incident"][lived.to_numpy()[places["position"]]]
-        unclosed = unclosed[unclosed.isin(set(alive))]
+        row, position = self.shared.episodes_of(unclosed)
+        unclosed = unclosed.iloc[np.unique(row[lived.to_numpy()[position]])]
         touched = self.in_period(frame["reported_at"]) & frame["kind"].isin(FAULTS)
         begun = frame["started_at"].isna() & frame["responded_at"].notna()
         found = [

@@ -5,7 +5,7 @@ not depend on what a later cut leaves out. So the known log, its episodes, the t
 judged by, their clocks and the decisions belong here; ``Facts`` cuts periods out of them.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Final, TypeVar, cast
@@ -133,17 +133,22 @@ class Known:
         return self.clocks.norm_of(self.episodes.frame["priority"])
 
     @cached_property
+    def code(self) -> Codes:
+        """Place of each episode's priority at its registration among those of the norms."""
+        return np.where(self.norm == NONE, NONE, self.norm % max(len(self.norms.priorities), 1))
+
+    @cached_property
     def is_critical(self) -> npt.NDArray[np.bool_]:
         """Which episodes were registered with the first priority of their terms."""
-        return (self.norm != NONE) & (self.norms.rank[self.norm] == 0)
+        return np.asarray((self.norm != NONE) & (self.norms.rank[self.norm] == 0))
 
     @cached_property
     def priority_changes(self) -> pd.DataFrame:
         """Changes of priority that count (G15)."""
-        changes = self.log.priority_changes.frame
-        return effective_changes(
-            changes, self.norm, self.places_of(changes["incident"]), self.norms
-        )
+        changes = self.log.priority_changes.frame.sort_values("at", kind="stable")
+        row, position = self.episodes_of(changes["incident"])
+        rows = changes.iloc[row].assign(position=position)
+        return effective_changes(rows, self.norm, self.norms)
 
     # -- places ------------------------------------------------------------------------------
 
@@ -152,23 +157,34 @@ class Known:
         """The name of each episode."""
         return self.episodes.frame["id"].to_numpy(dtype=object)
 
-    def places_of(self, incidents: pd.Series) -> pd.DataFrame:
-        """``incident`` and ``position`` of every episode of the incidents named."""
-        names = incidents.drop_duplicates()
-        place = self.episodes.positions_of(names)
+    def episodes_of(self, incidents: pd.Series) -> tuple[Codes, Codes]:
+        """Pairs of a row of ``incidents`` and an episode of the incident it names.
+
+        Returns:
+            Places in ``incidents``, and positions of episodes; what is not counted has none.
+        """
+        first = self.episodes.positions_of(incidents)
+        rows = np.flatnonzero(first >= 0)
+        later = self._first_of_later
+        again = rows[np.isin(first[rows], later["first"])]
+        more = pd.DataFrame({"first": first[again], "row": again}).merge(later, on="first")
+        return (
+            np.concatenate([rows, more["row"]]).astype(np.int64),
+            np.concatenate([first[rows], more["position"]]).astype(np.int64),
+        )
+
+    @cached_property
+    def _first_of_later(self) -> pd.DataFrame:
+        """``position`` of each episode ``<id>/2``, and that of the ``first`` of its incident."""
         later = self.episodes.frame["incident"].iloc[len(self.episodes.incidents) :]
-        later = later[later.isin(set(names))]
         return pd.DataFrame(
-            {
-                "incident": pd.concat([names[place >= 0], later], ignore_index=True),
-                "position": np.concatenate([place[place >= 0], later.index]).astype(np.int64),
-            }
+            {"first": self.episodes.positions_of(later), "position": later.index.to_numpy()}
         )
 
     def row_of(self, name: str) -> int | None:
         """The Excel row of an incident or an episode of it, ``None`` for any other name."""
         frame = self.episodes.frame
-        place = int(self._names.get_indexer([name])[0])
+        place = int(self._names.get_indexer(pd.Index([name]))[0])
         if place >= 0:
             return int(frame["row"].iloc[place])
         return self._uncounted.get(name)
@@ -178,7 +194,8 @@ class Known:
         """Names of all episodes."""
         if len(self.episodes.frame) == len(self.episodes.incidents):
             return self.episodes.incidents
-        return pd.Index(self.episodes.frame["id"])
+        names: pd.Index = pd.Index(self.episodes.frame["id"])
+        return names
 
     @cached_property
     def _uncounted(self) -> dict[str, int]:
@@ -189,32 +206,26 @@ class Known:
 
     # -- pauses ------------------------------------------------------------------------------
 
-    @cached_property
-    def _pause_rows(self) -> pd.DataFrame:
-        """Pauses that stop a clock, once for each episode; unclosed ones end at ``as_of``."""
+    def pauses(self, reasons: Sequence[str]) -> PauseTable:
+        """Pauses for some reasons, once for each episode; unclosed ones last until ``as_of``."""
         rows = self.log.pauses.frame
-        rows = rows[rows["reason"].isin(STOPPING_REASONS)]
-        joined = rows.merge(self.places_of(rows["incident"]), on="incident", how="inner")
-        return joined.assign(end=joined["to_at"].fillna(self.at), unended=joined["to_at"].isna())
+        rows = rows[rows["reason"].isin(reasons)]
+        row, position = self.episodes_of(rows["incident"])
+        start, end = rows["from_at"].iloc[row], rows["to_at"].iloc[row]
+        unended = end.isna().to_numpy()
+        return PauseTable.of(position, start, end.fillna(self.at), unended)
 
     @cached_property
     def waiting(self) -> PauseTable:
         """Pauses for listed reasons (G8)."""
-        rows = self._pause_rows
-        return PauseTable.of(
-            rows["position"].to_numpy(), rows["from_at"], rows["end"], rows["unended"].to_numpy()
-        )
+        return self.pauses(STOPPING_REASONS)
 
     @cached_property
     def waiting_and_gaps(self) -> PauseTable:
         """Pauses with the spans between a resolution and its reopening (G9)."""
-        rows, gaps = self._pause_rows, self.episodes.gaps
-        return PauseTable.of(
-            np.concatenate([rows["position"].to_numpy(), gaps["position"].to_numpy()]),
-            pd.concat([rows["from_at"], gaps["start"]], ignore_index=True),
-            pd.concat([rows["end"], gaps["end"]], ignore_index=True),
-            np.concatenate([rows["unended"].to_numpy(), np.zeros(len(gaps), dtype=np.bool_)]),
-        )
+        gaps = self.episodes.gaps
+        asleep = PauseTable.of(gaps["position"].to_numpy(), gaps["start"], gaps["end"])
+        return self.waiting.with_those_of(asleep)
 
     @cached_property
     def waited(self) -> pd.Series:
@@ -228,10 +239,9 @@ class Known:
             raise InputError(*self._uneven(frame.iloc[uneven], self.norm[uneven]))
         days = frame["waited_days"].iloc[in_days].to_numpy(dtype=np.int64)
         stated[in_days] = days * day
-        named = np.flatnonzero(stated)
-        if len(named):
-            listed = self.places_of(self.log.pauses.frame["incident"])["position"]
-            stated[listed.to_numpy()] = 0
+        if stated.any():
+            _, listed = self.episodes_of(self.log.pauses.frame["incident"])
+            stated[listed] = 0
         return pd.Series(stated, index=frame.index)
 
     def _uneven(self, rows: pd.DataFrame, norm: Codes) -> tuple[Problem, ...]:

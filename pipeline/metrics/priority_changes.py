@@ -10,9 +10,7 @@ from pipeline.metrics.norms import Codes, Norms
 _INSTANT: Final = "datetime64[s, UTC]"
 
 
-def effective_changes(
-    changes: pd.DataFrame, norm: Codes, positions: pd.DataFrame, norms: Norms
-) -> pd.DataFrame:
+def effective_changes(changes: pd.DataFrame, norm: Codes, norms: Norms) -> pd.DataFrame:
     """Priority changes that count, by position and time: ``position``, ``at``, ``to``, ``code``.
 
     A change without ``agreed_with`` counts only if it raises the priority; the next agreed one
@@ -20,14 +18,13 @@ def effective_changes(
     is the higher, the terms of the report say.
 
     Args:
-        changes: the log of changes.
+        changes: the log of changes with the ``position`` of an episode of their incident, a row
+            for each of them, in order of time.
         norm: that of each episode at its registration, by position.
-        positions: ``incident`` and ``position`` of the episodes of changed incidents.
         norms: the tables of norms; ``code`` is a place among their priorities.
     """
     rows = changes.assign(code=norms.codes_of(changes["to"]))
-    rows = rows.sort_values("at", kind="stable").merge(positions, on="incident", how="inner")
-    rows = rows.sort_values("position", kind="stable", ignore_index=True)
+    rows = rows.sort_values(["position", "at"], kind="stable", ignore_index=True)
     width = max(len(norms.priorities), 1)
     position = rows["position"].to_numpy(dtype=np.int64)
     terms, current = np.divmod(norm[position], width)

@@ -53,7 +53,8 @@ def started_at(facts: Facts) -> pd.Series:
 
 
 def _local(at: pd.Series, known: Known) -> pd.Series:
-    return at.dt.tz_convert(known.zone).dt.tz_localize(None)
+    local: pd.Series = at.dt.tz_convert(known.zone).dt.tz_localize(None)
+    return local
 
 
 def _midnights(local_days: pd.Series, known: Known) -> pd.Series:
@@ -76,7 +77,8 @@ def _day_allowed(known: Known) -> pd.Series:
     one = np.ones(len(after), dtype=np.int64)
     first_second = pd.Series(known.clocks.due_by(known.norm, after, one), index=day.index)
     opens = _local(first_second.dt.tz_localize("UTC"), known) - pd.Timedelta(seconds=1)
-    return day.where(same, opens.dt.normalize())
+    allowed: pd.Series = day.where(same, opens.dt.normalize())
+    return allowed
 
 
 def _since_midnight(at: time) -> int:

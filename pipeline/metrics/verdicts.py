@@ -146,6 +146,7 @@ class Verdicts:
 
     position: Codes
     norm: Codes
+    begun: Instants
     ended: Instants
     rows: pd.DataFrame
 
@@ -195,7 +196,7 @@ class Verdicts:
             },
             index=index,
         )
-        return cls(position, norm, ended[position], rows)
+        return cls(position, norm, reported[chosen], ended[position], rows)
 
 
 def _chosen(position: Codes, missed: Mask, is_last: Mask) -> Codes:

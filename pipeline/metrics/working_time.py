@@ -44,6 +44,17 @@ class PauseTable:
             unended[kept][order],
         )
 
+    def with_those_of(self, other: "PauseTable") -> "PauseTable":
+        """These and others."""
+        position = np.concatenate([self.position, other.position])
+        order = np.argsort(position, kind="stable")
+        return PauseTable(
+            position[order],
+            pd.DatetimeIndex(self.start.append(other.start))[order],
+            pd.DatetimeIndex(self.end.append(other.end))[order],
+            np.concatenate([self.unended, other.unended])[order],
+        )
+
     def as_of(self, at: pd.Timestamp) -> "PauseTable":
         """The same pauses as they stood at an earlier instant: what is unended ends there."""
         if not self.unended.any():
@@ -117,7 +128,7 @@ class PriorityClocks:
         """Open seconds of one span on the clock of a priority in the latest terms."""
         code = self.norms.priorities.index(priority)
         norm = len(self.norms.rank) - len(self.norms.priorities) + code
-        return self.norms.clocks[self.norms.clock[norm]].seconds(start, end)
+        return int(self.norms.clocks[self.norms.clock[norm]].seconds(start, end))
 
     def due(
         self,

@@ -85,19 +85,16 @@ def log(incidents: int) -> Log:
     reported = np.sort(_START + chance.integers(0, _YEAR_S, incidents))
     ids = np.array([f"INC-{number:07d}" for number in range(incidents)], dtype=object)
     rows = _incidents(chance, ids, reported)
-    answered: Numbers = rows["resolved_at"]
     found = {
         "incidents": rows,
         "pauses": _pauses(chance, ids, reported),
-        "reopens": _reopens(chance, ids, answered),
+        "reopens": _reopens(chance, ids, np.asarray(rows["resolved_at"])),
         "priority_changes": _changes(chance, ids, reported),
         "outages": _outages(chance, ids, reported),
         "maintenance": _maintenance(chance),
         "activities": _activities(chance, ids),
-        "gaps": {"from_at": _START + chance.integers(0, _YEAR_S, 20)},
+        "gaps": _gaps(chance),
     }
-    gaps = found["gaps"]
-    gaps["to_at"] = gaps["from_at"] + 3_600
     return Log(**{name: _table(name, columns) for name, columns in found.items()})
 
 
@@ -234,6 +231,11 @@ def _maintenance(chance: np.random.Generator) -> dict[str, object]:
         "announced_at": begun - chance.integers(0, 3 * _DAY_S, 200),
         "agreed": chance.random(200) < 0.9,  # most
     }
+
+
+def _gaps(chance: np.random.Generator) -> dict[str, object]:
+    begun = _START + chance.integers(0, _YEAR_S, 20)
+    return {"from_at": begun, "to_at": begun + 3_600}
 
 
 def _activities(chance: np.random.Generator, ids: np.ndarray) -> dict[str, object]:

@@ -19,7 +19,7 @@ from pipeline.domain.agreements import (
 )
 from pipeline.domain.contract import HoursRow, Priority, Project, Service, Target
 from pipeline.domain.durations import Duration
-from pipeline.domain.places import Place
+from pipeline.problems import Place
 from tests.metrics.build import minutes, project
 
 FIRST, END = date(2026, 1, 1), date(2027, 1, 1)
@@ -180,7 +180,8 @@ def agreements(draw: st.DrawFn) -> tuple[Agreement, ...]:
     found = []
     for number in range(draw(st.integers(0, 5))):
         first = draw(days)
-        last = draw(st.none() | st.integers(0, 30).map(lambda n, first=first: first + timedelta(n)))
+        lasts = draw(st.none() | st.integers(0, 30))
+        last = None if lasts is None else first + timedelta(days=lasts)
         made = sla(str(number), first, last, min_events=draw(st.none() | st.integers(1, 9)))
         found.append(replace(made, kind=draw(st.sampled_from(("SLA", "change", "warranty")))))
     return tuple(found)

@@ -417,7 +417,7 @@ def test_a_renewal_changes_no_closed_month(month: str, as_of: date) -> None:
 
 def test_the_renewal_does_change_the_month_after() -> None:
     """The test above could fail: what is reported in December has the new terms."""
-    rows = [
+    rows: list[Mapping[str, object]] = [
         *golden_incidents(),
         {
             "id": "B1",
