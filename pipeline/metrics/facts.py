@@ -101,6 +101,20 @@ class Facts:
         last = min(self.period.end, self.as_of)
         return terms_on(self.project, date.fromordinal(last.toordinal() - 1))
 
+    @cached_property
+    def pieces(self) -> tuple[tuple[Project, pd.Timestamp, pd.Timestamp], ...]:
+        """The known part of the period by terms in force: project, start and end, in order."""
+        known = min(self.period.end, self.as_of)
+        return tuple(
+            (
+                one.project,
+                self.shared.midnight(one.first),
+                self.shared.midnight(min(one.end, known)),
+            )
+            for one in self.period_terms
+            if one.first < known
+        )
+
     @property
     def terms(self) -> tuple[Terms, ...]:
         """What is in force on each day from before the oldest row until ``as_of``."""
