@@ -94,8 +94,8 @@ def _every_window_ends(
     resolved: pd.Series, again: pd.Series, days: DayCalendar, project: Project
 ) -> bool:
     """Whether the windows of the first and last resolutions end, and so those of all others."""
-    edges = pd.Series([at for one in (resolved, again) for at in (one.min(), one.max())])
-    edges = edges.dropna().astype("datetime64[s, UTC]")
+    ends = [at for one in (resolved, again) for at in (one.min(), one.max())]
+    edges = pd.Series(ends, dtype="datetime64[s, UTC]").dropna()
     zone = ZoneInfo(project.contract.time_zone)
     return not window_ends(edges, days, project.contract.reopen_days, zone).isna().any()
 
