@@ -17,6 +17,7 @@ import pandas as pd
 from pipeline.calendars import DayCalendar
 from pipeline.metrics.log import Log
 from pipeline.metrics.notes import Note
+from pipeline.metrics.working_time import naive
 
 FAULTS: Final = ("outage", "failure")
 _INSTANT: Final = "datetime64[s, UTC]"
@@ -53,12 +54,13 @@ class Episodes:
 
         Resolved or reopened exactly at ``at`` happens after it, since spans are half-open.
         """
-        frame = self.frame
-        is_open = frame["reported_at"] < at
-        is_open &= ~(frame["resolved_at"] < at) & ~(frame["unresolved_at"] < at)
+        edge = np.datetime64(int(at.timestamp()), "s")
+        columns = ("reported_at", "resolved_at", "unresolved_at")
+        reported, resolved, unresolved = (naive(self.frame[column]) for column in columns)
+        found = (reported < edge) & ~(resolved < edge) & ~(unresolved < edge)
         asleep = self.gaps[(self.gaps["start"] < at) & (self.gaps["end"] >= at)]
-        is_open[asleep["position"].to_numpy()] = False
-        return is_open
+        found[asleep["position"].to_numpy()] = False
+        return pd.Series(found, index=self.frame.index)
 
 
 def root_of(duplicates: Mapping[str, str]) -> dict[str, str]:
