@@ -38,6 +38,7 @@ def _head(paper: ContractPaper) -> None:
         "к Договору от {{ contract_on }} № {{ contract_no }}",
     )
     paper.when("replaced.has", "Заголовок к тексту", paper.parts("replaced.line"))
+    paper.when("renewal.has", "Заголовок к тексту", paper.parts("renewal.line"))
     paper.parties("Дополнительное соглашение")
 
 
@@ -50,6 +51,16 @@ def _terms(paper: ContractPaper) -> None:
 def _subject(paper: ContractPaper) -> None:
     paper.heading("subject")
     paper.clauses("sections.subject.lines")
+    paper.line("{%p if renewal.changed %}", "После таблицы")
+    paper.table(
+        (
+            Column("Условие", "{{ row.name }}", 62),
+            Column("Было", "{{ row.was }}", 54),
+            Column("Стало", "{{ row.now }}", 54),
+        ),
+        "renewal.rows",
+    )
+    paper.line("{%p endif %}", "После таблицы")
 
 
 def _services(paper: ContractPaper) -> None:

@@ -65,6 +65,8 @@ def plain(value: object, unit: str) -> object:
             return value
         case Decimal():
             return str(value)
+        case Fraction() if unit == "points":
+            return forms.half_up(value * 100) / 100
         case Fraction():
             return forms.half_up(value) if unit == "seconds" else float(value)
         case Mapping():

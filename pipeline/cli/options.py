@@ -49,10 +49,10 @@ Supersede = Annotated[
 Reason = Annotated[
     str | None, typer.Option("--reason", help="cli.help.reason", metavar="cli.metavar.text")
 ]
+Renew = Annotated[bool, typer.Option("--renew", help="cli.help.renew")]
+Since = Annotated[str | None, typer.Option("--from", help="cli.help.since", metavar="2027-01-01")]
 # Of later versions: known, so that they can say so.
 Eml = Annotated[bool, typer.Option("--eml", hidden=True)]
-Renew = Annotated[bool, typer.Option("--renew", hidden=True)]
-Since = Annotated[str | None, typer.Option("--from", hidden=True)]
 # Every command takes the same dates and folder, also where they change nothing.
 AnyAsOf = Annotated[str | None, typer.Option("--as-of", hidden=True)]
 AnyOn = Annotated[str | None, typer.Option("--on", hidden=True)]

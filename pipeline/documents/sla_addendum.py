@@ -21,6 +21,8 @@ from pipeline.documents.addendum_outline import (
     has_shares,
     sections,
 )
+from pipeline.documents.addendum_renewal import LEADING as RENEWAL_LEADING
+from pipeline.documents.addendum_renewal import Renewal, renewal_fields, renewal_part, renewed
 from pipeline.documents.addendum_targets import (
     informing,
     metric_rows,
@@ -77,6 +79,7 @@ def sla_addendum(  # noqa: PLR0913  # each is one fact of the document
     profile: Profile | None = None,
     identity: Identity | None = None,
     replaced: Replaced | None = None,
+    renewal: Renewal | None = None,
 ) -> SlaAddendum:
     """The context of ``templates/<locale>/sla_addendum.docx``.
 
@@ -88,6 +91,7 @@ def sla_addendum(  # noqa: PLR0913  # each is one fact of the document
         identity: number and seal of an issued addendum; without it the addendum is a draft, with
             the header ПРОЕКТ and the list of what to confirm.
         replaced: the addendum that this one takes the place of.
+        renewal: the agreement that this one follows; ``project`` then has the new terms.
 
     Raises:
         FileNotFoundError: the clause library does not speak the language yet.
@@ -97,14 +101,21 @@ def sla_addendum(  # noqa: PLR0913  # each is one fact of the document
     refused = tuple(replace(p, severity=Severity.ERROR) for p in basis_problems(project))
     if refused:
         raise InputError(*refused)
-    return _Addendum(project, locale, profile or Profile(), on).made(identity, replaced)
+    return _Addendum(project, locale, profile or Profile(), on, renewal).made(identity, replaced)
 
 
 class _Addendum:
     """Puts one addendum together."""
 
-    def __init__(self, project: Project, locale: Locale, profile: Profile, on: date) -> None:
-        self.project, self.profile, self.on = project, profile, on
+    def __init__(
+        self,
+        project: Project,
+        locale: Locale,
+        profile: Profile,
+        on: date,
+        renewal: Renewal | None,
+    ) -> None:
+        self.project, self.profile, self.on, self.renewal = project, profile, on, renewal
         self.paper = Paper(locale)
         self.fields = Fields(self.paper, project, profile)
         self.clauses = ClauseLines(
@@ -125,9 +136,13 @@ class _Addendum:
 
     def made(self, identity: Identity | None, replaced: Replaced | None) -> SlaAddendum:
         paper, project = self.paper, self.project
-        outline = sections(self.choices)
+        outline = renewed(paper, sections(self.choices), self.renewal)
         numbers = numbered(outline, APPENDICES)
-        fields = {**numbers.references, **self.fields.all()}
+        fields = {
+            **numbers.references,
+            **self.fields.all(),
+            **renewal_fields(paper, self.renewal),
+        }
         said = {s.key: self._section(s, numbers, fields) for s in outline if s.key != "terms"}
         appendices = self._appendices()
         tables = self._tables()
@@ -143,6 +158,7 @@ class _Addendum:
             "number": paper_number(identity, paper.words("addendum.no_number")),
             "seal": seal(paper, identity, self.on),
             "replaced": replaced_part(paper, replaced, "addendum.replaced"),
+            "renewal": renewal_part(paper, self.renewal),
             "sections": {key: said.get(key, _absent(paper)) for key in SECTIONS},
             **tables,
             "appendices": appendices,
@@ -154,7 +170,7 @@ class _Addendum:
             title=paper.locale.say("addendum.property_title", contract=contract.contract_no),
             subject=contract.contract_subject,
             doubts=doubts,
-            notes=paper.notes,
+            notes=(*paper.notes, *(self.renewal.note if self.renewal else ())),
             clauses=tuple(self.clauses.used),
         )
 
@@ -164,7 +180,7 @@ class _Addendum:
         self, section: Section, numbers: Numbers, fields: Mapping[str, Figure | Text]
     ) -> Context:
         own = numbers.lines[section.key]
-        found = self.clauses.groups(section, own, fields, LEADING)
+        found = self.clauses.groups(section, own, fields, LEADING | RENEWAL_LEADING)
         groups = {**dict.fromkeys(GROUPS, ()), **found}
         return self._headed(section.key, numbers.sections[section.key], groups)
 

@@ -6,7 +6,7 @@ replace the base rows of their code as a whole (fine print, section 1).
 """
 
 import itertools
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -154,13 +154,3 @@ def _targets_over(base: Sequence[Target], own: Sequence[Target]) -> tuple[Target
         return row.metric, row.priorities, row.services, row.kinds, row.stages
 
     return _over(base, own, key)
-
-
-def gaps_and_overlaps(agreements: Iterable[Agreement]) -> tuple[tuple[Agreement, Agreement], ...]:
-    """Neighbouring SLA agreements that do not follow each other day by day, in order of start."""
-    ordered = sorted((one for one in agreements if one.kind == "SLA"), key=lambda one: one.from_on)
-    return tuple(
-        (one, other)
-        for one, other in itertools.pairwise(ordered)
-        if one.to_on is None or one.to_on + timedelta(days=1) != other.from_on
-    )

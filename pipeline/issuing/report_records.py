@@ -44,9 +44,7 @@ def measured_records(
 
     return {
         # A line of terms that changed midway has days of its own.
-        "measured": [
-            record(line, getattr(line, "period", facts.period)) for line in evaluation.results
-        ],
+        "measured": [record(line, line.period or facts.period) for line in evaluation.results],
         "restated": [record(one.now, one.told.days) for one in restated],
     }
 

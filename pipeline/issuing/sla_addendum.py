@@ -1,12 +1,15 @@
 """What ``notebooks/sla_addendum.ipynb`` calls: read, look, render, complete."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
 
+from pipeline.documents.addendum_renewal import Renewal, change_name, changes, renewal
+from pipeline.documents.printing import Paper
 from pipeline.documents.sla_addendum import KIND, SlaAddendum, sla_addendum
+from pipeline.documents.target_proposal import proposal_headings, proposal_lines, proposal_rows
 from pipeline.documents.values import Context
 from pipeline.domain.contract import ALWAYS_OPEN, Project
 from pipeline.issuing.completion import telling
@@ -15,8 +18,9 @@ from pipeline.issuing.profile import read_profile
 from pipeline.issuing.publishing import subject_slug
 from pipeline.issuing.reading import read_project, usable
 from pipeline.issuing.register_facts import NOTHING_TOLD, Facts, read_facts
-from pipeline.issuing.shown import Said, Shown
+from pipeline.issuing.shown import Gallery, Said, Shown
 from pipeline.locales import locale
+from pipeline.metrics.proposal import proposal
 from pipeline.problems import InputError, Place, Problem, TemplateError
 from pipeline.workbook.sheets import BY_KEY
 
@@ -26,6 +30,7 @@ class Addendum(PaperRun):
     """One run of the notebook; its attributes are what the cells show."""
 
     addendum: SlaAddendum
+    renewal: Renewal | None = None
 
     @property
     def said(self) -> tuple[Problem, ...]:
@@ -74,6 +79,42 @@ class Addendum(PaperRun):
         return self.headings(*(f"addendum.{name}" for name in names))
 
     @property
+    def renewed(self) -> Gallery | Shown:
+        """What changes with a renewal, and its targets tried on the last twelve months."""
+        found = self.renewal
+        if found is None:
+            return Shown("", (), (), self.words.say("cell.renewal.none"))
+        return Gallery((self._changes(found), self._tried(found)))
+
+    def _changes(self, found: Renewal) -> Shown:
+        paper, say = Paper(self.words), self.words.say
+        dash = paper.dash()
+        rows = [
+            (change_name(paper, one), str(one.was or dash), str(one.now or dash))
+            for one in changes(paper, found)
+        ]
+        return Shown(
+            say("cell.renewal.title", since=found.since),
+            self.headings("renewal.name", "renewal.was", "renewal.now"),
+            rows,
+            say("cell.renewal.same", since=found.since),
+        )
+
+    def _tried(self, found: Renewal) -> Gallery | Shown:
+        """The paper itself prints nothing of this."""
+        assert self.reading.log is not None  # noqa: S101  # usable() has seen to it
+        terms = replace(found.new, agreements=())
+        try:
+            made = proposal(terms, self.reading.log, min(self.on, self.as_of))
+        except InputError as error:  # no past to try them on is no reason to make no paper
+            told = (self.words.problem(problem)["what"] for problem in error.problems)
+            return Shown("", (), (), " ".join(told))
+        title = self.words.say("cell.renewal.trial", since=found.since)
+        rows = proposal_rows(made, Paper(self.words))
+        lines = Shown("", (), (), " ".join(proposal_lines(made, self.words)))
+        return Gallery((Shown(title, proposal_headings(self.words), rows), lines))
+
+    @property
     def used_clauses(self) -> Iterable[tuple[str, int]]:
         """Id and version of each clause on this paper."""
         return ((clause.id, clause.version) for clause in self.addendum.clauses)
@@ -102,6 +143,7 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
     *,
     as_of: str,
     on: str,
+    renew_from: str = "",
     facts: str = "",
     staging: str,
     leave_out_bad_rows: bool = False,
@@ -112,6 +154,7 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
         workbook: path of the project's workbook.
         as_of: ISO date; what is known.
         on: ISO date printed on the document.
+        renew_from: ISO date, the first day of a renewal; empty: no renewal.
         facts: file in which the command tells what the register knows; empty by hand.
         staging: folder the document goes to.
         leave_out_bad_rows: use the rest of the log when rows of it cannot be used.
@@ -121,11 +164,13 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
     assert reading.project is not None  # noqa: S101  # usable() has seen to it
     project, known, dated = reading.project, date.fromisoformat(as_of), date.fromisoformat(on)
     folder, told = Path(staging), read_facts(facts)
+    found = renewal(project, date.fromisoformat(renew_from), dated) if renew_from else None
+    subject = subject_of(project, found)
     folder.mkdir(parents=True, exist_ok=True)
     return Addendum(
         kind=KIND,
-        subject=project.contract.contract_no,
-        slug=subject_slug(project.contract.contract_no),
+        subject=subject,
+        slug=subject_slug(subject),
         reading=reading,
         project=project,
         words=locale(project.contract.locale),
@@ -134,14 +179,26 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
         workbook=path,
         staging=folder,
         facts=told,
-        addendum=addendum_of(project, path, on=dated, facts=told),
+        addendum=addendum_of(project, path, on=dated, facts=told, found=found),
+        renewal=found,
     )
 
 
+def subject_of(project: Project, found: Renewal | None) -> str:
+    """What an addendum is about: the contract, and the first day where it renews another."""
+    number = project.contract.contract_no
+    return number if found is None else f"{number} {found.since.isoformat()}"
+
+
 def addendum_of(
-    project: Project, workbook: Path, *, on: date, facts: Facts = NOTHING_TOLD
+    project: Project,
+    workbook: Path,
+    *,
+    on: date,
+    facts: Facts = NOTHING_TOLD,
+    found: Renewal | None = None,
 ) -> SlaAddendum:
-    """The addendum in the contract's language.
+    """The addendum in the contract's language; of a renewal with its new terms.
 
     Raises:
         TemplateError: there are no template and clauses in this language.
@@ -149,19 +206,21 @@ def addendum_of(
     """
     language = project.contract.locale
     template_of(workbook, language, KIND)
-    needed = tuple(_needed(project, workbook.name))
+    terms = project if found is None else found.new
+    needed = tuple(_needed(terms, workbook.name))
     if needed:
         raise InputError(*needed)
     profile = read_profile(workbook)
     words = locale(language)
     try:
         return sla_addendum(
-            project,
+            terms,
             words,
             on=on,
             profile=profile,
             identity=facts.identity,
             replaced=facts.replaced,
+            renewal=found,
         )
     except FileNotFoundError:  # a template of their own, and no clauses of ours to fill it with
         raise TemplateError(

@@ -58,8 +58,8 @@ def availability(facts: Facts, scope: Scope) -> Measured:
     missing = _unmeasured(book)
     if missing is not None:
         return missing
-    fund = sum((Fraction(t.service.weight) * t.fund for t in book.times), Fraction(0))
-    lost = sum((Fraction(t.service.weight) * t.outage for t in book.times), Fraction(0))
+    fund = sum((time.weighed_fund for time in book.times), Fraction(0))
+    lost = sum((time.weighed_outage for time in book.times), Fraction(0))
     if not fund:
         return no_data("no_service_time", services=_service_details(book))
     return Measured(
@@ -98,7 +98,7 @@ def downtime_left(facts: Facts, scope: Scope) -> Measured:
 
 def _promised(facts: Facts, scope: Scope) -> Fraction | None:
     """The availability promised of these services, else of all of them."""
-    rows = [row for row in facts.project.targets if row.metric == "availability"]
+    rows = [row for row in facts.agreed.targets if row.metric == "availability"]
     for services in (set(scope.services), set[str]()):
         for row in rows:
             if set(row.services) == services and isinstance(row.target, Decimal):

@@ -5,19 +5,22 @@ of ``reopen_days`` working days goes on with the same clock; a later one begins 
 ``<id>/2``.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.calendars import DayCalendar
 from pipeline.metrics.log import Log
 from pipeline.metrics.notes import Note
+from pipeline.metrics.working_time import naive
 
-FAULTS = ("outage", "failure")
+FAULTS: Final = ("outage", "failure")
+_INSTANT: Final = "datetime64[s, UTC]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +30,37 @@ class Episodes:
     ``frame`` has a row per episode with the columns of the incident log and: ``incident`` (the id
     in the log), ``first_resolved_at``, ``resolved_at`` (the final resolution, missing while open),
     ``reopened`` (reopenings inside the window), ``unresolved_at`` (closed without a resolution).
-    Its index is 0..n-1, called *position* elsewhere.
+    Its index is 0..n-1, called *position* elsewhere. ``incidents`` are the ids of the first rows of
+    ``frame``, an incident each; episodes ``<id>/2`` follow them.
 
     ``resolutions`` and ``reopenings`` list the events (``position``, ``at``); ``gaps`` the spans
     in which an episode was resolved and then reopened (``position``, ``start``, ``end``).
     """
 
     frame: pd.DataFrame
+    incidents: pd.Index
     resolutions: pd.DataFrame
     reopenings: pd.DataFrame
     gaps: pd.DataFrame
     roots: Mapping[str, str]
     notes: tuple[Note, ...]
 
+    def positions_of(self, incidents: pd.Series) -> npt.NDArray[np.int64]:
+        """Position of the first episode of each incident; -1 where it is not counted."""
+        return np.asarray(self.incidents.get_indexer(pd.Index(incidents)), dtype=np.int64)
+
     def open_at(self, at: pd.Timestamp) -> pd.Series:
         """Whether each episode is open at ``at``: reported before it, not resolved before it.
 
         Resolved or reopened exactly at ``at`` happens after it, since spans are half-open.
         """
-        frame = self.frame
-        is_open = frame["reported_at"] < at
-        is_open &= ~(frame["resolved_at"] < at) & ~(frame["unresolved_at"] < at)
+        edge = np.datetime64(int(at.timestamp()), "s")
+        columns = ("reported_at", "resolved_at", "unresolved_at")
+        reported, resolved, unresolved = (naive(self.frame[column]) for column in columns)
+        found = (reported < edge) & ~(resolved < edge) & ~(unresolved < edge)
         asleep = self.gaps[(self.gaps["start"] < at) & (self.gaps["end"] >= at)]
-        is_open[asleep["position"].to_numpy()] = False
-        return is_open
+        found[asleep["position"].to_numpy()] = False
+        return pd.Series(found, index=self.frame.index)
 
 
 def root_of(duplicates: Mapping[str, str]) -> dict[str, str]:
@@ -68,35 +78,38 @@ def root_of(duplicates: Mapping[str, str]) -> dict[str, str]:
     return roots
 
 
-def _counted(log: Log, zone: ZoneInfo) -> tuple[pd.DataFrame, dict[str, str], list[Note]]:
+def _counted(log: Log, zone: ZoneInfo) -> tuple[pd.DataFrame, pd.Index, dict[str, str], list[Note]]:
     """Incidents without duplicates and rejected rows; roots take the earliest report (G10)."""
     frame = log.incidents.frame
-    chained = frame[frame["duplicate_of"].notna()]
+    chained = frame[["id", "duplicate_of", "rejected", "reported_at"]][
+        frame["duplicate_of"].notna()
+    ]
     roots = root_of(dict(zip(chained["id"], chained["duplicate_of"], strict=True)))
     kept = frame[frame["duplicate_of"].isna() & frame["rejected"].isna()].reset_index(drop=True)
+    ids = pd.Index(kept["id"])
     told = chained[chained["rejected"].isna()]
     notes = []
     if len(told):
         earliest = told.groupby(told["id"].map(roots))["reported_at"].min()
-        group = kept["id"].map(earliest).astype(kept["reported_at"].dtype)
-        own_month = kept["reported_at"].dt.tz_convert(zone).dt.strftime("%Y-%m")
-        group_month = group.dt.tz_convert(zone).dt.strftime("%Y-%m")
-        earlier = group < kept["reported_at"]
-        same = earlier & (own_month == group_month)
-        kept["reported_at"] = kept["reported_at"].mask(same, group)
-        notes.append(Note("duplicate_reported_earlier", tuple(kept["id"][same])))
-        notes.append(Note("duplicate_of_another_month", tuple(kept["id"][earlier & ~same])))
-    return kept, roots, notes
+        places = ids.get_indexer(pd.Index(earliest.index, dtype="str"))
+        earliest = earliest[places >= 0]
+        earliest.index = pd.Index(places[places >= 0])
+        own = kept["reported_at"].loc[earliest.index]
+        earlier = earliest < own
+        same = earlier & (_month(own, zone) == _month(earliest, zone))
+        kept.loc[same.index[same], "reported_at"] = earliest[same]
+        for code, moved in (
+            ("duplicate_reported_earlier", same),
+            ("duplicate_of_another_month", earlier & ~same),
+        ):
+            notes.append(Note(code, tuple(kept["id"].loc[moved.index[moved].sort_values()])))
+    return kept, ids, roots, notes
 
 
-def _chains(log: Log) -> dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]]:
-    reopens = log.reopens.frame.sort_values("reopened_at", kind="stable")
-    chains: dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]] = {}
-    for name, at, resolved in zip(
-        reopens["incident"], reopens["reopened_at"], reopens["resolved_at"], strict=True
-    ):
-        chains.setdefault(name, []).append((at, resolved))
-    return chains
+def _month(at: pd.Series, zone: ZoneInfo) -> pd.Series:
+    local = at.dt.tz_convert(zone).dt
+    months: pd.Series = local.year * 12 + local.month
+    return months
 
 
 def window_ends(
@@ -110,6 +123,40 @@ def window_ends(
     return aware.dt.tz_convert("UTC")
 
 
+def _reopenings(
+    rows: pd.DataFrame,
+    resolved_at: pd.Series,
+    ids: pd.Index,
+    window_ends_of: Callable[[pd.Series], pd.Series],
+) -> pd.DataFrame:
+    """Reopenings of what was resolved before, by incident and time.
+
+    Returns:
+        ``first`` (position of the incident), ``at``, ``before`` (the resolution before it),
+        ``resolved_at`` (the one after it), ``inside`` (the window), ``number`` (of the episode it
+        belongs to, 1 for the incident itself) and that episode's ``position``: episodes of their
+        own follow the incidents.
+    """
+    first = ids.get_indexer(pd.Index(rows["incident"]))
+    found = pd.DataFrame(
+        {"first": first, "at": rows["reopened_at"], "resolved_at": rows["resolved_at"]}
+    )[first >= 0].sort_values(["first", "at"], kind="stable", ignore_index=True)
+    by_incident = found.groupby("first")
+    resolved = resolved_at.iloc[found["first"]].reset_index(drop=True)
+    before = by_incident["resolved_at"].shift(1).astype(_INSTANT)
+    found["before"] = before.where(found["first"].duplicated(), resolved)
+    # Never resolved before: reading lists such a row, and what follows it goes on from nothing.
+    unresolved = found["before"].isna().astype("int64")
+    alive = unresolved.groupby(found["first"]).cumsum() == 0
+    found = found[alive].reset_index(drop=True)
+    found["inside"] = found["at"] < window_ends_of(found["before"])
+    beyond = (~found["inside"]).astype("int64")
+    found["number"] = beyond.groupby(found["first"]).cumsum() + 1
+    own = len(ids) + beyond.cumsum() - 1
+    found["position"] = found["first"].where(found["number"] == 1, own)
+    return found
+
+
 def episodes(log: Log, days: DayCalendar, reopen_days: int, zone: ZoneInfo) -> Episodes:
     """Episodes of everything in the log, of whatever kind.
 
@@ -120,103 +167,64 @@ def episodes(log: Log, days: DayCalendar, reopen_days: int, zone: ZoneInfo) -> E
             belongs to it; the window ends at 24:00 of the last of them, that instant outside.
         zone: the contract's zone.
 
-    The caller has refused rows whose window the calendar cannot tell (``facts``).
+    The caller has refused rows whose window the calendar cannot tell (``calendar_limits``).
     """
-    kept, roots, notes = _counted(log, zone)
-    kept["incident"] = kept["id"]
-    kept["first_resolved_at"] = kept["resolved_at"]
-    kept["reopened"] = np.zeros(len(kept), dtype="int64")
-    chains = _chains(log)
-    reopened = {
-        position: chains[name] for position, name in enumerate(kept["id"]) if name in chains
-    }
-    resolutions = [
-        (position, at)
-        for position, at in zip(kept.index, kept["resolved_at"], strict=True)
-        if at is not pd.NaT
-    ]
-    reopenings: list[tuple[int, pd.Timestamp]] = []
-    gaps: list[tuple[int, pd.Timestamp, pd.Timestamp]] = []
-    later: list[dict[Hashable, Any]] = []
-    asked = (
-        pd.Series(
-            [at for chain in reopened.values() for _, at in chain]
-            + [kept.loc[position, "resolved_at"] for position in reopened],
-            dtype="datetime64[s, UTC]",
-        )
-        .dropna()
-        .drop_duplicates()
+    frame, ids, roots, notes = _counted(log, zone)
+    frame["incident"] = frame["id"]
+    frame["first_resolved_at"] = frame["resolved_at"]
+    again = _reopenings(
+        log.reopens.frame,
+        frame["resolved_at"],
+        ids,
+        lambda resolved: window_ends(resolved, days, reopen_days, zone),
     )
-    ends = dict(zip(asked, window_ends(asked, days, reopen_days, zone), strict=True))
-    final = kept["resolved_at"].to_dict() if reopened else {}
-    count = kept["reopened"].to_dict() if reopened else {}
-
-    for first_position, chain in reopened.items():
-        row = kept.loc[first_position].to_dict()
-        position, number, resolved = first_position, 1, row["resolved_at"]
-        for reopened_at, resolved_again in chain:
-            if resolved is pd.NaT:
-                break  # never resolved before: reading lists such a row
-            if reopened_at < ends[resolved]:
-                reopenings.append((position, reopened_at))
-                gaps.append((position, resolved, reopened_at))
-                count[position] += 1
-            else:
-                number += 1
-                position = len(kept) + len(later)
-                later.append(
-                    row
-                    | {
-                        "id": f"{row['id']}/{number}",
-                        "reported_at": reopened_at,
-                        "fault_at": reopened_at,
-                        "responded_at": pd.NaT,
-                        "started_at": pd.NaT,
-                        "restored_at": pd.NaT,
-                        "first_resolved_at": resolved_again,
-                        # Stated for the incident as a whole: taken off once, not twice.
-                        "waited_s": pd.NA,
-                        "waited_days": pd.NA,
-                    }
-                )
-                count[position] = 0
-            final[position] = resolved = resolved_again
-            if not pd.isna(resolved_again):
-                resolutions.append((position, resolved_again))
-
-    frame = kept
-    if later:
-        extra = pd.DataFrame(
-            {
-                column: pd.Series([row[column] for row in later], dtype=kind)
-                for column, kind in kept.dtypes.items()
-            }
-        )
-        frame = pd.concat([kept, extra], ignore_index=True)
-    if reopened:
-        instant = kept["resolved_at"].dtype
-        frame["resolved_at"] = pd.Series(final, dtype=instant).reindex(frame.index)
-        frame["reopened"] = pd.Series(count, dtype="int64").reindex(frame.index)
-    last_start = frame["reported_at"].copy()
-    for position, at in reopenings:
-        last_start[position] = max(last_start[position], at)
-    closed = frame["resolved_at"].isna() & (frame["closed_at"] >= last_start)
+    inside = again[again["inside"]]
+    solved = frame["resolved_at"].dropna()
+    resolved_again = again[again["resolved_at"].notna()]
+    resolutions = pd.DataFrame(
+        {
+            "position": np.concatenate([solved.index, resolved_again["position"]]),
+            "at": pd.concat([solved, resolved_again["resolved_at"]], ignore_index=True),
+        }
+    )
+    if not again["inside"].all():
+        frame = pd.concat([frame, _later(frame, again[~again["inside"]])], ignore_index=True)
+    last = again.drop_duplicates("position", keep="last")
+    frame.loc[last["position"], "resolved_at"] = last["resolved_at"].array
+    frame["reopened"] = np.bincount(inside["position"], minlength=len(frame)).astype("int64")
+    begun = frame["reported_at"].copy()
+    ahead = inside.groupby("position")["at"].max()
+    begun.loc[ahead.index] = ahead.where(ahead > begun.loc[ahead.index], begun.loc[ahead.index])
+    closed = frame["resolved_at"].isna() & (frame["closed_at"] >= begun)
     frame["unresolved_at"] = frame["closed_at"].where(closed)
+    gaps = {"position": inside["position"], "start": inside["before"], "end": inside["at"]}
     return Episodes(
         frame=frame,
-        resolutions=_events(resolutions, ("at",)),
-        reopenings=_events(reopenings, ("at",)),
-        gaps=_events(gaps, ("start", "end")),
+        incidents=ids,
+        resolutions=resolutions,
+        reopenings=inside[["position", "at"]].reset_index(drop=True),
+        gaps=pd.DataFrame(gaps).reset_index(drop=True),
         roots=roots,
         notes=tuple(note for note in notes if note.ids),
     )
 
 
-def _events(
-    rows: list[tuple[int, pd.Timestamp]] | list[tuple[int, pd.Timestamp, pd.Timestamp]],
-    names: tuple[str, ...],
-) -> pd.DataFrame:
-    columns: dict[str, pd.Series] = {"position": pd.Series([row[0] for row in rows], dtype="int64")}
-    for at, name in enumerate(names, start=1):
-        columns[name] = pd.Series([row[at] for row in rows], dtype="datetime64[s, UTC]")
-    return pd.DataFrame(columns)
+def _later(frame: pd.DataFrame, beyond: pd.DataFrame) -> pd.DataFrame:
+    """Episodes of their own: incidents reopened past the window, reported when reopened."""
+    rows = frame.iloc[beyond["first"]].reset_index(drop=True)
+    beyond = beyond.reset_index(drop=True)
+    number = beyond["number"].astype("int64").astype("str")
+    never = pd.Series(pd.NaT, index=rows.index, dtype=_INSTANT)
+    unstated = pd.Series(pd.NA, index=rows.index, dtype="Int64")
+    return rows.assign(
+        id=rows["id"] + "/" + number,
+        reported_at=beyond["at"],
+        fault_at=beyond["at"],
+        responded_at=never,
+        started_at=never,
+        restored_at=never,
+        first_resolved_at=beyond["resolved_at"],
+        # Stated for the incident as a whole: taken off once, not twice.
+        waited_s=unstated,
+        waited_days=unstated,
+    )

@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from pipeline.domain.agreements import terms_between
 from pipeline.domain.contract import Project, Target
 from pipeline.domain.durations import Duration
 from pipeline.domain.periods import Period
+from pipeline.metrics.agreed_lines import agreed_lines, agreed_rows, others
 from pipeline.metrics.cases import CaseRow
-from pipeline.metrics.catalogue import BY_KEY, METRICS, Metric, Unit, split_name
+from pipeline.metrics.catalogue import BY_KEY, Metric, Unit, split_name
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.log import Log
 from pipeline.metrics.notes import Note
@@ -30,7 +32,7 @@ from pipeline.problems import InputError, Place, Problem
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What was computed: one result per row of targets, and the facts behind them."""
+    """What was computed: a result per row of targets and its days, and the facts of the period."""
 
     facts: Facts
     results: tuple[MetricResult, ...]
@@ -47,7 +49,7 @@ class Evaluation:
 
     def unnarrowed(self, key: str) -> MetricResult:
         """A metric of the catalogue over the whole log, without target, agreed on or not."""
-        return _line(self.facts, Target(code=key, metric=key))
+        return line_of(self.facts, Target(code=key, metric=key))
 
 
 def evaluate(  # noqa: PLR0913  # what is measured, and how much of the catalogue
@@ -59,7 +61,7 @@ def evaluate(  # noqa: PLR0913  # what is measured, and how much of the catalogu
     everything: bool = False,
     cases: Sequence[CaseRow] = (),
 ) -> Evaluation:
-    """Measure the period as known at ``as_of`` 00:00.
+    """Measure the period as known at ``as_of`` 00:00, each row on its days in force (G16).
 
     Args:
         project: the contract, its targets and statements.
@@ -71,24 +73,24 @@ def evaluate(  # noqa: PLR0913  # what is measured, and how much of the catalogu
             not measured.
 
     Raises:
-        InputError: a target that cannot be used, or a period without calendar data.
+        InputError: a target in force that cannot be used, or a period without calendar data.
     """
-    problems = tuple(target_problems(project))
+    terms = terms_between(project, period.first, period.end)
+    unlike = [project]
+    unlike += [one.project for one in terms if one.project.targets != project.targets]
+    problems = tuple(problem for one in unlike for problem in target_problems(one))
     if problems:
         raise InputError(*problems)
     facts = Facts(project, log, period, as_of, cases)
-    rows = list(agreed_rows(project))
+    lines = agreed_lines(terms, as_of)
+    inside = {period: facts}
+    for line in lines:
+        if line.period not in inside:
+            inside[line.period] = facts.within(line.period)
+    results = [line_of(inside[line.period], line.row) for line in lines]
     if everything:
-        named = {split_name(row.metric)[0] for row in rows}
-        rows += [Target(code=m.key, metric=m.key) for m in METRICS if m.key not in named]
-    return Evaluation(facts, tuple(_line(facts, row) for row in rows))
-
-
-def agreed_rows(project: Project) -> tuple[Target, ...]:
-    """The rows of targets; without any, the default twenty, informational."""
-    return project.targets or tuple(
-        Target(code=metric.key, metric=metric.key) for metric in METRICS if metric.standard
-    )
+        results += [line_of(facts, row) for row in others(lines)]
+    return Evaluation(facts, tuple(results))
 
 
 def target_problems(project: Project) -> Iterator[Problem]:
@@ -144,20 +146,21 @@ def _missing(facts: Facts, metric: Metric) -> Measured | None:
         if not table.given:
             return not_measured(f"no_sheet_{name}")
         if column not in table.columns:
-            return not_measured("no_column", sheet=table.source.sheet, column=column)
+            return not_measured("no_column", sheet=table.source.name, column=column)
     incidents = facts.log.incidents
     if metric.any_of and not incidents.columns.intersection(metric.any_of):
         column = metric.any_of[0]
-        return not_measured("no_column", sheet=incidents.source.sheet, column=column)
+        return not_measured("no_column", sheet=incidents.source.name, column=column)
     return None
 
 
-def _line(facts: Facts, row: Target) -> MetricResult:
+def line_of(facts: Facts, row: Target) -> MetricResult:
+    """One row of targets over the period of the facts."""
     key, statistic = split_name(row.metric)
     metric = BY_KEY[key]
     scope = Scope(row.priorities, row.services, row.kinds, row.stages)
     measured = _missing(facts, metric) or metric.measure(facts, scope)
-    min_events = facts.project.contract.min_events if row.min_events is None else row.min_events
+    min_events = facts.agreed.contract.min_events if row.min_events is None else row.min_events
     suppressed = metric.kind is Kind.DISTRIBUTION and measured.n < min_events
     details = dict(measured.details)
     if metric.kind is Kind.DISTRIBUTION:
@@ -199,6 +202,7 @@ def _line(facts: Facts, row: Target) -> MetricResult:
         rows=measured.rows,
         missed_rows=measured.missed_rows,
         places=row.places,
+        period=facts.period,
     )
 
 
@@ -215,4 +219,4 @@ def exact_target(row: Target, metric: Metric) -> Value | None:
             return int(row.target) if metric.unit is Unit.COUNT else row.target
 
 
-__all__ = ["Evaluation", "agreed_rows", "evaluate", "exact_target", "target_problems"]
+__all__ = ["Evaluation", "agreed_rows", "evaluate", "exact_target", "line_of", "target_problems"]

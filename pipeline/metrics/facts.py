@@ -1,233 +1,85 @@
-"""The facts of a period: the known log made ready for measuring, once for all metrics."""
+"""The facts of a period: what is known on a day, cut to the period, for all its metrics."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import cached_property
-from typing import Final, TypeVar, cast
-from zoneinfo import ZoneInfo
+from typing import TypeVar, cast
 
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import (
-    DayCalendar,
-    SupportClock,
-    day_calendar,
-    duration_seconds,
-    support_clock,
-)
+from pipeline.calendars import SupportClock
+from pipeline.domain.agreements import Terms, terms_between, terms_on
 from pipeline.domain.contract import MonthRow, Project
-from pipeline.domain.durations import Duration
 from pipeline.domain.periods import Period
+from pipeline.metrics.calendar_limits import BRIDGE
 from pipeline.metrics.cases import CaseRow
-from pipeline.metrics.episodes import FAULTS, Episodes, episodes, root_of, window_ends
-from pipeline.metrics.knowledge import known_log
-from pipeline.metrics.log import Log, Table
+from pipeline.metrics.episodes import FAULTS
+from pipeline.metrics.known import STOPPING_REASONS, Known
+from pipeline.metrics.log import Log
+from pipeline.metrics.norms import Codes
 from pipeline.metrics.notes import Note
-from pipeline.metrics.priority_changes import effective_changes
-from pipeline.metrics.working_time import PauseTable, PriorityClocks
-from pipeline.problems import InputError, Problem, Severity
+from pipeline.metrics.scope import EVERYTHING, Scope
+from pipeline.metrics.working_time import PauseTable, PriorityClocks, naive
+from pipeline.problems import InputError, Problem
 
 T = TypeVar("T")
-STOPPING_REASONS: Final = ("waiting for client", "agreed maintenance")
-_TIMED: Final = ("reported_at", "responded_at", "restored_at", "resolved_at", "closed_at")
-BRIDGE: Final = pd.Timedelta(seconds=300)  # outages so near count as one (G5)
-_FOREVER: Final = pd.Timestamp("2200-01-01", tz="UTC")
-_LOOK_BACK: Final = timedelta(days=31)
-_LOOK_AHEAD: Final = timedelta(days=3 * 366)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a row of targets narrows a metric to; an empty part means all."""
-
-    priorities: tuple[str, ...] = ()
-    services: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    stages: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether anything is narrowed."""
-        return any((self.priorities, self.services, self.kinds, self.stages))
-
-
-EVERYTHING: Final = Scope()
-
-
-@dataclass(frozen=True, slots=True)
-class Unmeasured:
-    """A row of a log that needs days the calendar does not know."""
-
-    table: str
-    row: int  # in Excel
-    problem: Problem
-
-
-def without_calendar(log: Log, project: Project, days: DayCalendar) -> tuple[Unmeasured, ...]:
-    """Rows whose working time the calendar cannot tell (fine print, section 4).
-
-    The one rule of reading and measuring. It asks no more of a log that is cut or has rows left
-    out than of the whole, so what reading lets pass can be measured. Looked at are
-
-    - the events of incidents, and of their reopenings, whose priority follows the calendar or is
-      changed to one that does;
-    - starts of outages that monitoring saw, if the answer to such an incident is timed from them;
-    - resolutions that were reopened: the window runs in working days whatever the priority.
-    """
-    zone = ZoneInfo(project.contract.time_zone)
-    by_calendar = {row.profile for row in project.hours if row.by_calendar}
-    bound = {p.code for p in project.priorities if p.hours in by_calendar}
-    incidents, changes = log.incidents.frame, log.priority_changes.frame
-    reopens, outages = log.reopens.frame, log.outages.frame
-    changed = changes["incident"][changes["to"].isin(bound)]
-    asked = incidents["priority"].isin(bound) | incidents["id"].isin(changed)
-
-    def outside(at: pd.Series) -> pd.Series:
-        beyond = pd.Series(data=False, index=at.index)
-        if days.first is not None:
-            beyond |= at < pd.Timestamp(datetime.combine(days.first, time(), zone))
-        if days.last is not None:
-            after = days.last + timedelta(days=1)
-            beyond |= at >= pd.Timestamp(datetime.combine(after, time(), zone))
-        return beyond
-
-    seen = (outages["source"] == "monitoring") & outside(outages["started_at"])
-    seen &= (outages["kind"] == "outage") & outages["excluded"].isna()
-    if seen.any():
-        seen &= _timing(log, incidents["id"][asked])
-    counted = incidents["duplicate_of"].isna() & incidents["rejected"].isna()
-    first = counted & incidents["id"].isin(reopens["incident"])
-    again = reopens["incident"].isin(incidents["id"][counted])
-    again &= reopens.sort_values("reopened_at", kind="stable")["incident"].duplicated(keep="last")
-
-    def endless(at: pd.Series) -> pd.Series:
-        ends = window_ends(at, days, project.contract.reopen_days, zone)
-        return at.notna() & ends.isna()
-
-    reopened = reopens["incident"].isin(incidents["id"][asked])
-    date_code, window_code = "date_outside_calendar", "reopen_window_outside_calendar"
-    tests = [
-        *(("incidents", key, asked & outside(incidents[key]), date_code) for key in _TIMED),
-        *(
-            ("reopens", key, reopened & outside(reopens[key]), date_code)
-            for key in ("reopened_at", "resolved_at")
-        ),
-        ("outages", "started_at", seen, date_code),
-        ("incidents", "resolved_at", first & endless(incidents["resolved_at"]), window_code),
-        ("reopens", "resolved_at", again & endless(reopens["resolved_at"]), window_code),
-    ]
-    found: dict[tuple[str, str, int], Unmeasured] = {}
-    for name, key, refused, code in tests:
-        table: Table = getattr(log, name)
-        rows = table.frame[refused]
-        for row, at in zip(rows["row"].tolist(), rows[key].dt.tz_convert(zone), strict=True):
-            given = {"calendar": project.contract.calendar}
-            place, said = table.source.place(key, row), at.to_pydatetime()
-            problem = Problem(code, place, said, given, Severity.ROW)
-            found.setdefault((name, key, row), Unmeasured(name, row, problem))
-    return tuple(found.values())
-
-
-def _timing(log: Log, asked: pd.Series) -> pd.Series:
-    """Which outages may count as one with an outage linked to such an incident.
-
-    Incidents of kind outage stand among the rows as well, since an outage is derived from those
-    without a row of their own; more rows can only join more.
-    """
-    listed, incidents = log.outages.frame, log.incidents.frame
-    chained = incidents[incidents["duplicate_of"].notna()]
-    roots = root_of(dict(zip(chained["id"], chained["duplicate_of"], strict=True)))
-    own = incidents[incidents["kind"] == "outage"]
-    spans = pd.DataFrame(
-        {
-            "service": pd.concat([listed["service"], own["service"]]).array,
-            "start": pd.concat([listed["started_at"], own["fault_at"]]).array,
-            "end": pd.concat(
-                [listed["ended_at"], own["restored_at"].fillna(own["resolved_at"])]
-            ).array,
-            "incident": pd.concat([listed["incident"], own["id"]]).array,
-        }
-    ).sort_values("start", kind="stable")
-    wanted = set(asked)
-    spans["asked"] = [
-        name in wanted or roots.get(name, name) in wanted for name in spans["incident"]
-    ]
-    timing = pd.Series(data=False, index=listed.index)
-    for _, rows in spans.groupby("service"):
-        ends = rows["end"].fillna(_FOREVER).cummax().shift(1)
-        group = (rows["start"] > ends + BRIDGE).cumsum()
-        joined = rows["asked"].groupby(group).transform("any")
-        labels = joined.index[joined & (joined.index < len(listed))]
-        timing.iloc[labels] = True
-    return timing
 
 
 class Facts:
     """The log as known at ``as_of``, the period cut to what is known, and the clocks.
 
     Attributes:
-        project: the contract.
+        shared: what is known, whatever the period.
+        project: the contract, without what agreements put over it; ``agreed`` has that.
         period: as asked for.
         start: first instant of the period.
         known: end of the period or ``as_of``, whichever is earlier: the instant for backlog,
             ages, open clocks and unclosed pauses (fine print, section 2).
         log: the known log.
         episodes: what incident metrics count, of every kind.
+        clocks: the clock of each episode.
         cases: the warranty cases as judged at ``as_of``; empty where nobody judged them.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # what is measured, when, and what is known of it
         self,
         project: Project,
         log: Log,
         period: Period,
         as_of: date,
         cases: Sequence[CaseRow] = (),
+        shared: Known | None = None,
     ) -> None:
-        """Cut the log and build the clocks.
+        """Cut the period out of ``what`` is known, or of the log.
 
         Raises:
             InputError: the period lies after ``as_of`` or in a year without calendar data.
         """
+        if as_of <= period.first:
+            days = {"as_of": as_of, "first": period.first}
+            raise InputError(Problem("period_not_begun", found=period.key, given=days))
+        if shared is None or period.first < shared.first:
+            shared = Known(project, log, as_of, period.first)
+        self.shared = shared
         self.project = project
         self.period = period
         self.as_of = as_of
         self.cases = tuple(cases)
-        self.zone = ZoneInfo(project.contract.time_zone)
-        self.start = self._midnight(period.first)
-        self.known = self._midnight(min(period.end, as_of))
-        if as_of <= period.first:
-            raise InputError(
-                Problem(
-                    "period_not_begun",
-                    found=period.key,
-                    given={"as_of": as_of, "first": period.first},
-                )
-            )
-        self.days: DayCalendar = day_calendar(project.contract.calendar, project.calendar_days)
+        self.zone, self.days = shared.zone, shared.days
         if not (self.days.covers(period.first) and self.days.covers(period.last)):
-            raise InputError(
-                Problem(
-                    "period_outside_calendar",
-                    found=period.key,
-                    given={"calendar": project.contract.calendar},
-                )
-            )
-        self.log = known_log(log, self._midnight(as_of), pd.Timestamp(as_of))
-        unmeasured = without_calendar(self.log, project, self.days)
-        if unmeasured:
-            raise InputError(*(one.problem for one in unmeasured))
-        self.episodes: Episodes = episodes(
-            self.log, self.days, project.contract.reopen_days, self.zone
-        )
-
+            given = {"calendar": project.contract.calendar}
+            raise InputError(Problem("period_outside_calendar", found=period.key, given=given))
+        self.start = shared.midnight(period.first)
+        self.known = shared.midnight(min(period.end, as_of))
+        self.log, self.episodes = shared.log, shared.episodes
         self._made: dict[Hashable, object] = {}
-        self._whole_log = log
 
     def within(self, period: Period) -> "Facts":
         """The facts of another period, known on the same day."""
-        return Facts(self.project, self._whole_log, period, self.as_of, self.cases)
+        return Facts(
+            self.project, self.shared.whole_log, period, self.as_of, self.cases, self.shared
+        )
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` returns, made once for these facts: several metrics share it."""
@@ -235,144 +87,93 @@ class Facts:
             self._made[key] = make()
         return cast("T", self._made[key])
 
-    def _midnight(self, day: date) -> pd.Timestamp:
-        return pd.Timestamp(datetime.combine(day, time(), self.zone))
-
-    # -- the calendar --------------------------------------------------------------------
+    # -- the terms and the calendar --------------------------------------------------------
 
     @cached_property
-    def _span(self) -> tuple[date, date]:
-        """Days the clocks have to answer for: from the oldest row to well past the period."""
-        first, last = self.period.first, max(self.period.last, self.as_of)
-        incidents = self.log.incidents.frame
-        oldest = [
-            frame[column].min()
-            for frame, column in (
-                (incidents, "reported_at"),
-                (incidents, "fault_at"),
-                (self.log.outages.frame, "started_at"),
+    def period_terms(self) -> tuple[Terms, ...]:
+        """The terms of the days of the period."""
+        return terms_between(self.project, self.period.first, self.period.end)
+
+    @cached_property
+    def agreed(self) -> Project:
+        """The project as in force on the last known day of the period."""
+        last = min(self.period.end, self.as_of)
+        return terms_on(self.project, date.fromordinal(last.toordinal() - 1))
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[Project, pd.Timestamp, pd.Timestamp], ...]:
+        """The known part of the period by terms in force: project, start and end, in order."""
+        known = min(self.period.end, self.as_of)
+        return tuple(
+            (
+                one.project,
+                self.shared.midnight(one.first),
+                self.shared.midnight(min(one.end, known)),
             )
-        ]
-        for instant in oldest:
-            if instant is not pd.NaT and instant == instant:  # noqa: PLR0124  # NaN of an empty column
-                first = min(first, instant.tz_convert(self.zone).date())
-        return first - _LOOK_BACK, last + _LOOK_AHEAD
+            for one in self.period_terms
+            if one.first < known
+        )
 
-    def clock(self, profile: str) -> SupportClock:
-        """The support clock of an hours profile."""
-        if profile not in self._clocks:
-            first, last = self._span
-            self._clocks[profile] = support_clock(
-                self.project.hours, profile, self.days, self.project.contract.time_zone, first, last
-            )
-        return self._clocks[profile]
+    @property
+    def terms(self) -> tuple[Terms, ...]:
+        """What is in force on each day from before the oldest row until ``as_of``."""
+        return self.shared.terms
 
-    @cached_property
-    def _clocks(self) -> dict[str, SupportClock]:
-        return {}
+    def terms_at(self, at: pd.Series) -> Codes:
+        """Number among ``terms`` of those in force on the local day of each instant."""
+        return self.shared.terms_at(at)
 
-    @cached_property
+    def clock(self, profile: str, project: Project | None = None) -> SupportClock:
+        """The support clock of an hours profile, as ``agreed`` or a project of terms states it."""
+        return self.shared.clock(profile, self.agreed if project is None else project)
+
+    @property
     def clocks(self) -> PriorityClocks:
-        """The clock of each priority."""
-        return PriorityClocks({p.code: self.clock(p.hours) for p in self.project.priorities})
+        """The clock of each episode, by priority."""
+        return self.shared.clocks
 
-    @cached_property
+    @property
     def priority_changes(self) -> pd.DataFrame:
         """Changes of priority that count (G15)."""
-        codes = [priority.code for priority in self.project.priorities]
-        return effective_changes(self.episodes.frame, self.log.priority_changes.frame, codes)
-
-    def seconds_of(self, duration: Duration | None, profile: str) -> int | None:
-        """A target's duration in support seconds of ``profile``."""
-        if duration is None:
-            return None
-        return duration_seconds(duration, self.project.hours, profile)
+        return self.shared.priority_changes
 
     def row_of(self, name: str) -> int | None:
         """The Excel row of an incident or an episode of it, ``None`` for any other name."""
-        return self._row_by_id.get(name)
+        return self.shared.row_of(name)
 
-    @cached_property
-    def _row_by_id(self) -> dict[str, int]:
-        log, frame = self.log.incidents.frame, self.episodes.frame
-        rows = dict(zip(log["id"], log["row"].tolist(), strict=True))
-        return rows | dict(zip(frame["id"], frame["row"].tolist(), strict=True))
-
-    # -- pauses --------------------------------------------------------------------------
-
-    @cached_property
-    def _pause_rows(self) -> pd.DataFrame:
-        """Pauses that stop a clock, once for each episode; unclosed ones end at ``known``."""
-        rows = self.log.pauses.frame
-        rows = rows[rows["reason"].isin(STOPPING_REASONS)]
-        places = pd.DataFrame(
-            {"incident": self.episodes.frame["incident"], "position": self.episodes.frame.index}
-        )
-        joined = rows.merge(places, on="incident", how="inner")
-        return joined.assign(end=joined["to_at"].fillna(self.known))
+    # -- pauses ----------------------------------------------------------------------------
 
     @cached_property
     def waiting(self) -> PauseTable:
-        """``P`` of the catalogue: united pauses for listed reasons (G8)."""
-        rows = self._pause_rows
-        return PauseTable.of(rows["position"].to_numpy(), rows["from_at"], rows["end"])
+        """``P`` of the catalogue: pauses for listed reasons; unclosed to ``known`` (G8)."""
+        return self.shared.waiting.as_of(self.known)
 
     @cached_property
     def waiting_and_gaps(self) -> PauseTable:
         """``P`` with the spans between a resolution and its reopening (G9)."""
-        rows, gaps = self._pause_rows, self.episodes.gaps
-        return PauseTable.of(
-            np.concatenate([rows["position"].to_numpy(), gaps["position"].to_numpy()]),
-            pd.concat([rows["from_at"], gaps["start"]], ignore_index=True),
-            pd.concat([rows["end"], gaps["end"]], ignore_index=True),
-        )
+        return self.shared.waiting_and_gaps.as_of(self.known)
 
-    @cached_property
+    @property
     def waited(self) -> pd.Series:
         """Support seconds an incident states as waiting, where it has no row of pauses; else 0."""
-        frame = self.episodes.frame
-        stated = frame["waited_s"].copy()
-        for priority in self.project.priorities:
-            rows = frame["waited_days"].notna() & (frame["priority"] == priority.code)
-            if rows.any():
-                day = self.seconds_of(Duration(working_days=1), priority.hours)
-                if day is None:
-                    raise InputError(*self._uneven(frame[rows], priority.hours))
-                stated[rows] = frame["waited_days"][rows] * day
-        listed = frame["incident"].isin(self.log.pauses.frame["incident"])
-        return stated.mask(listed).fillna(0).astype("int64")
-
-    def _uneven(self, rows: pd.DataFrame, profile: str) -> tuple[Problem, ...]:
-        """Working days stated where the days of the profile differ in length."""
-        return tuple(
-            Problem(
-                "working_days_uneven",
-                self.log.incidents.source.place("waited", int(row)),
-                found=int(days),
-                given={"profile": profile},
-                severity=Severity.ROW,
-            )
-            for row, days in zip(rows["row"], rows["waited_days"], strict=True)
-        )
+        return self.shared.waited
 
     # -- what a row of targets looks at ----------------------------------------------------
 
     def in_scope(self, scope: Scope) -> pd.Series:
         """Which episodes incident metrics look at (G0)."""
-        frame = self.episodes.frame
-        kept = frame["kind"].isin(scope.kinds or FAULTS)
-        for column, wanted in (
-            ("priority", scope.priorities),
-            ("service", scope.services),
-            ("stage", scope.stages),
-        ):
-            if wanted:
-                kept &= frame[column].isin(wanted)
-        return kept
+        return self.shared.in_scope(scope)
 
     def in_period(self, at: pd.Series) -> pd.Series:
         """Whether each instant lies in the known part of the period; missing is not."""
-        return (at >= self.start) & (at < self.known)
+        seconds = naive(at).view(np.int64)  # what is missing is before everything
+        start, known = (int(edge.timestamp()) for edge in (self.start, self.known))
+        return pd.Series((seconds >= start) & (seconds < known), index=at.index)
+
+    def ids(self, mask: pd.Series) -> list[str]:
+        """Names of the episodes of a mask by position."""
+        found: list[str] = self.shared.ids[np.flatnonzero(mask.to_numpy(dtype=bool))].tolist()
+        return found
 
     # -- what the manager stated -----------------------------------------------------------
 
@@ -397,19 +198,19 @@ class Facts:
         pauses = self.log.pauses.frame
         frame = self.episodes.frame
         gone = (frame["resolved_at"] < self.start) | (frame["unresolved_at"] < self.start)
-        lived = frame[(frame["reported_at"] < self.known) & ~gone]
+        lived = (frame["reported_at"] < self.known) & ~gone
         unclosed = pauses["incident"][pauses["to_at"].isna()]
-        unclosed = unclosed[unclosed.isin(lived["incident"])]
-        touched = frame[self.in_period(frame["reported_at"]) & frame["kind"].isin(FAULTS)]
+        row, position = self.shared.episodes_of(unclosed)
+        unclosed = unclosed.iloc[np.unique(row[lived.to_numpy()[position]])]
+        touched = self.in_period(frame["reported_at"]) & frame["kind"].isin(FAULTS)
+        begun = frame["started_at"].isna() & frame["responded_at"].notna()
         found = [
             *self.episodes.notes,
             Note("pause_unclosed", tuple(dict.fromkeys(unclosed))),
-            Note("waited_used", tuple(lived["id"][self.waited[lived.index] > 0])),
-            Note(
-                "started_taken_from_response",
-                tuple(
-                    touched["id"][touched["started_at"].isna() & touched["responded_at"].notna()]
-                ),
-            ),
+            Note("waited_used", tuple(self.ids(lived & (self.waited > 0)))),
+            Note("started_taken_from_response", tuple(self.ids(touched & begun))),
         ]
         return tuple(note for note in found if note.ids)
+
+
+__all__ = ["BRIDGE", "EVERYTHING", "STOPPING_REASONS", "Facts", "Scope"]

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.calendars.instants import epoch_seconds
-from pipeline.metrics.compliance import priority_before
+from pipeline.metrics.compliance import norm_before
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.outages import Outages, outages_of
 from pipeline.metrics.results import Measured, distribution, no_data, not_measured
-from pipeline.metrics.spans import Seconds, index_of
+from pipeline.metrics.spans import Seconds
 from pipeline.metrics.stops import NEVER, Groups
 
 
@@ -65,7 +65,7 @@ def detection_time(facts: Facts, scope: Scope) -> Measured:
     seconds = np.maximum(first - groups.start, 0)[asked]
     place = places[groups.rows[_first_of(groups, reported)]][asked]
     return distribution(
-        seconds.tolist(), frame["id"].to_numpy()[place].tolist(), reason="no_outage_reported"
+        seconds.tolist(), facts.shared.ids[place].tolist(), reason="no_outage_reported"
     )
 
 
@@ -88,13 +88,12 @@ def outage_reaction_time(facts: Facts, scope: Scope) -> Measured:
     asked = np.flatnonzero((known < NEVER) & (answer >= start) & (answer < end))
     place = places[groups.rows[_first_of(groups, answered)]][asked]
     known, answer = known[asked], answer[asked]
-    judged = priority_before(facts, frame["responded_at"]).iloc[place]
-    begun = pd.Series(index_of(np.minimum(known, answer)), index=judged.index)
-    ended = pd.Series(index_of(answer), index=judged.index)
-    seconds = facts.clocks.seconds(judged, begun, ended)
+    begun, ended = (at.astype("datetime64[s]") for at in (np.minimum(known, answer), answer))
+    norm = norm_before(facts, frame["responded_at"])[place]
+    seconds, _ = facts.clocks.worked(norm, begun, ended)
     return distribution(
-        seconds.astype("int64").tolist(),
-        frame["id"].to_numpy()[place].tolist(),
+        seconds.tolist(),
+        facts.shared.ids[place].tolist(),
         reason="no_outage_responded",
         clock_max=int(np.maximum(answer - known, 0).max(initial=0)),
         responded_before_known=int((answer < known).sum()),
@@ -106,20 +105,24 @@ def _linked(facts: Facts, book: Outages, wanted: pd.Series) -> Seconds:
 
     A duplicate stands for its root; of the episodes of an incident the first counts.
     """
-    frame = facts.episodes.frame
-    own = frame["incident"][wanted.to_numpy(dtype=bool)].drop_duplicates()
-    positions = pd.Series(own.index.to_numpy(), index=own.to_numpy())
+    place = facts.shared.once("linked", lambda: _episodes(facts, book))
+    named = place >= 0  # of a log without episodes none is
+    named[named] = wanted.to_numpy(dtype=bool)[place[named]]
+    return np.where(named, place, -1)
+
+
+def _episodes(facts: Facts, book: Outages) -> Seconds:
     linked = book.book.rows["incident"].map(lambda name: facts.episodes.roots.get(name, name))
-    found: Seconds = linked.map(positions).fillna(-1).to_numpy(dtype=np.int64)
-    return found
+    return facts.episodes.positions_of(linked)
 
 
 def _at(column: pd.Series, places: Seconds) -> Seconds:
     """Instants of episodes by place; later than any where there is none."""
-    at, missing = epoch_seconds(column)
-    if not len(at):
-        return np.full(len(places), NEVER, dtype=np.int64)
-    return np.where((places < 0) | missing[places], NEVER, at[places])
+    found = np.full(len(places), NEVER, dtype=np.int64)
+    linked = np.flatnonzero(places >= 0)
+    at, missing = epoch_seconds(column.iloc[places[linked]])
+    found[linked] = np.where(missing, NEVER, at)
+    return found
 
 
 def _least(groups: Groups, at: Seconds) -> Seconds:

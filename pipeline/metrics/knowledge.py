@@ -37,6 +37,7 @@ def known_log(log: Log, as_of_at: pd.Timestamp, as_of_day: pd.Timestamp) -> Log:
 
     Rows that begin at or after it are gone; later events of older rows are missing. A gap or a
     maintenance row keeps its planned end; whatever reaches past the period is cut there anyway.
+    Columns in which nothing came later are those of ``log`` itself, not copies.
 
     Args:
         log: everything the workbook says.
@@ -48,8 +49,12 @@ def known_log(log: Log, as_of_at: pd.Timestamp, as_of_day: pd.Timestamp) -> Log:
         frame = table.frame
         on_day = name == "activities"
         keep = frame["on"] < as_of_day if on_day else frame[_STARTS[name]] < as_of_at
-        frame = frame[keep].reset_index(drop=True)
-        events = {key: frame[key].where(frame[key] < as_of_at) for key in _EVENTS.get(name, ())}
-        return Table(frame.assign(**events), table.given, table.columns, table.source)
+        if not keep.all():
+            frame = frame[keep].reset_index(drop=True)
+        ahead = {key: frame[key] >= as_of_at for key in _EVENTS.get(name, ())}
+        events = {key: frame[key].mask(later) for key, later in ahead.items() if later.any()}
+        if events:
+            frame = frame.assign(**events)
+        return Table(frame, table.given, table.columns, table.source)
 
     return Log(**{name: cut(name, getattr(log, name)) for name in (*_STARTS, "activities")})

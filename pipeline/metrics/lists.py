@@ -158,6 +158,7 @@ def _request_list(facts: Facts) -> tuple[RequestLine, ...]:
     running: set[int] = set()
     for clock in Clock:
         rows = decisions(facts, clock)
+        rows = rows[lived.to_numpy(dtype=bool)[rows.index]]
         decided = rows["decided_at"] < facts.known
         for position in rows.index[decided & rows["missed"]]:
             missed[position] = (*missed.get(position, ()), clock)

@@ -124,6 +124,11 @@ class Source:
     letters: Mapping[str, str] = field(default_factory=dict)  # column key -> Excel letter
     headings: Mapping[str, str] = field(default_factory=dict)  # column key -> heading as typed
 
+    @property
+    def name(self) -> str:
+        """The sheet, or the file that stands for it."""
+        return self.sheet or self.file
+
     def place(self, column: str, row: int) -> Place:
         """The cell of ``column`` in Excel row ``row``; without a letter only the row is named."""
         letter = self.letters.get(column, "")

@@ -1,13 +1,14 @@
 """Which maintenance is allowed, and why the rest of it is downtime: rule G6."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from pipeline.calendars.instants import epoch_second, epoch_seconds
@@ -40,17 +41,21 @@ NO_MAINTENANCE: Final = Maintenance(NONE, dict.fromkeys(REFUSALS, NONE))
 
 
 def maintenance_by_service(
-    frame: pd.DataFrame, *, notice_s: int, cap_s: int | None, zone: ZoneInfo
+    frame: pd.DataFrame, *, notice_s: int, cap_s: Sequence[int | None] | int | None, zone: ZoneInfo
 ) -> dict[str, Maintenance]:
     """Every row judged, in the order of its start.
 
     Args:
         frame: the log of maintenance.
         notice_s: how long before its start a row has to be announced.
-        cap_s: how much of a calendar month is allowed per service; ``None``: no cap.
+        cap_s: how much of a calendar month is allowed per service, one for all rows or one for
+            each, as agreed on its day; ``None``: no cap.
         zone: the contract's zone, for the borders of months.
     """
+    caps = [cap_s] * len(frame) if cap_s is None or isinstance(cap_s, int) else cap_s
+    frame = frame.assign(cap_s=np.array(caps, dtype=object))
     frame = frame.sort_values(["from_at", "row"], kind="stable")
+    cap = frame["cap_s"].to_numpy(dtype=object)
     start, _ = epoch_seconds(frame["from_at"])
     end, _ = epoch_seconds(frame["to_at"])
     told, never = epoch_seconds(frame["announced_at"])
@@ -59,14 +64,16 @@ def maintenance_by_service(
     borders = _month_borders(start.tolist(), end.tolist(), zone)
     found = {}
     for service, places in frame.groupby("service").indices.items():
-        book = _Judge(cap_s, borders)
-        for span, fine, told_in_time in zip(
+        book = _Judge(borders)
+        for span, fine, told_in_time, cap_of_row in zip(
             zip(start[places].tolist(), end[places].tolist(), strict=True),
             agreed[places].tolist(),
             in_time[places].tolist(),
+            cap[places].tolist(),
             strict=True,
         ):
-            book.take(span, "" if fine and told_in_time else "late" if fine else "not_agreed")
+            refusal = "" if fine and told_in_time else "late" if fine else "not_agreed"
+            book.take(span, refusal, cap_of_row)
         found[str(service)] = book.judged()
     return found
 
@@ -79,15 +86,14 @@ def seconds_of_hours(hours: Decimal) -> int:
 class _Judge:
     """The rows of one service, taken one by one."""
 
-    def __init__(self, cap_s: int | None, borders: list[int]) -> None:
-        self._cap_s = cap_s
+    def __init__(self, borders: list[int]) -> None:
         self._borders = borders
         self._used: dict[int, int] = {}
         self._starts: list[int] = []  # allowed so far: disjoint, in order
         self._ends: list[int] = []
         self._refused: dict[str, list[Pair]] = {reason: [] for reason in REFUSALS}
 
-    def take(self, span: Pair, refusal: str) -> None:
+    def take(self, span: Pair, refusal: str, cap_s: int | None) -> None:
         """Judge a row; without a refusal it is allowed as far as the cap goes."""
         if refusal:
             self._refused[refusal].append(span)
@@ -95,9 +101,9 @@ class _Judge:
         for month, start, end in self._by_month(span):
             for low, high in list(self._not_allowed_yet(start, end)):
                 stop = high
-                if self._cap_s is not None:
+                if cap_s is not None:
                     used = self._used.get(month, 0)
-                    stop = min(high, low + max(0, self._cap_s - used))
+                    stop = min(high, low + max(0, cap_s - used))
                     self._used[month] = used + stop - low
                 if low < stop:
                     at = bisect_left(self._starts, low)

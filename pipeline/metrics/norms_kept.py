@@ -3,29 +3,35 @@
 Compliance belongs to the month of the decision (G2).
 """
 
+import numpy as np
 import pandas as pd
 
-from pipeline.metrics.compliance import Clock, decisions, elapsed, priority_before
+from pipeline.metrics.compliance import Clock, decisions, norm_before
 from pipeline.metrics.facts import Facts, Scope
-from pipeline.metrics.population import ids_of
+from pipeline.metrics.norms import NONE
 from pipeline.metrics.results import Better, Measured, count, not_measured, share
 from pipeline.metrics.same_day import same_day, solved_at, started_at
+from pipeline.metrics.verdicts import elapsed_at
+from pipeline.metrics.working_time import naive
 
 
 def _compliance(facts: Facts, scope: Scope, clock: Clock) -> Measured:
-    if all(getattr(priority, clock.value) is None for priority in facts.project.priorities):
-        return not_measured("no_priority_target")
     rows = decisions(facts, clock)
-    rows = rows[facts.in_scope(scope).reindex(rows.index)]
-    ids = facts.episodes.frame["id"].reindex(rows.index)
-    decided = facts.in_period(rows["decided_at"])
+    position = rows.index.to_numpy()
+    wanted = facts.in_scope(scope).to_numpy(dtype=bool)[position]
+    decided = wanted & facts.in_period(rows["decided_at"]).to_numpy(dtype=bool)
+    agreed = (p for one in facts.period_terms for p in one.project.priorities)
+    if not decided.any() and all(getattr(p, clock.value) is None for p in agreed):
+        return not_measured("no_priority_target")
+    missed = rows["missed"].to_numpy(dtype=bool)
     undecided = rows["runs"] & ~(rows["decided_at"] < facts.known)
+    ids = facts.shared.ids
     return share(
-        ids[decided & ~rows["missed"]].tolist(),
-        ids[decided & rows["missed"]].tolist(),
+        ids[position[decided & ~missed]].tolist(),
+        ids[position[decided & missed]].tolist(),
         better=Better.HIGHER,
         reason="nothing_decided",
-        undecided=int(undecided.sum()),
+        undecided=int((wanted & undecided.to_numpy(dtype=bool)).sum()),
     )
 
 
@@ -54,7 +60,7 @@ def missed_clocks(facts: Facts, scope: Scope) -> pd.DataFrame:
     for clock in Clock:
         rows = decisions(facts, clock)
         missed = rows["missed"] & facts.in_period(rows["decided_at"])
-        missed &= facts.in_scope(scope).reindex(rows.index)
+        missed &= facts.in_scope(scope).to_numpy(dtype=bool)[rows.index]
         found.append(rows[missed].assign(clock=clock.value).rename_axis("position").reset_index())
     rows = pd.concat(found, ignore_index=True)
     return rows.sort_values(["decided_at", "position"], kind="stable", ignore_index=True)
@@ -63,21 +69,21 @@ def missed_clocks(facts: Facts, scope: Scope) -> pd.DataFrame:
 def breaches(facts: Facts, scope: Scope) -> Measured:
     """Clocks decided and missed in the period; two clocks of one incident are two breaches."""
     rows = missed_clocks(facts, scope)
-    ids = facts.episodes.frame["id"].reindex(rows["position"]).tolist()
-    return count(ids, zero_is_known=facts.zero_is_known)
+    ids = facts.shared.ids[rows["position"]]
+    return count(ids.tolist(), zero_is_known=facts.zero_is_known)
 
 
 def overdue_open(facts: Facts, scope: Scope) -> Measured:
     """Open at the end of the period with more elapsed than the resolve target."""
-    frame = facts.episodes.frame
     is_open = facts.in_scope(scope) & facts.episodes.open_at(facts.known)
-    at = pd.Series(facts.known, index=frame.index).astype("datetime64[s, UTC]").where(is_open)
-    priority = priority_before(facts, at)
-    target = priority.map(
-        {p.code: facts.seconds_of(p.resolve, p.hours) for p in facts.project.priorities}
-    ).astype("Int64")
-    late = (elapsed(facts, Clock.RESOLVE, at, priority) > target).fillna(value=False)
-    return count(ids_of(facts, is_open & late), zero_is_known=facts.zero_is_known)
+    rows = np.flatnonzero(is_open.to_numpy(dtype=bool))
+    at = pd.Series(pd.NaT, index=is_open.index, dtype="datetime64[s, UTC]")
+    at.iloc[rows] = facts.known
+    norm = norm_before(facts, at)[rows]
+    target = facts.clocks.norms.target_s[Clock.RESOLVE.value][norm]
+    spent, known = elapsed_at(facts, Clock.RESOLVE, rows, norm, naive(at)[rows])
+    late = rows[known & (target != NONE) & (spent > target)]
+    return count(facts.shared.ids[late].tolist(), zero_is_known=facts.zero_is_known)
 
 
 def same_day_rate(facts: Facts, scope: Scope) -> Measured:

@@ -28,10 +28,13 @@ Pieces = list[tuple[pd.Timestamp, pd.Timestamp]]
 class ServiceTime(LostTime):
     """The arithmetic of one service's availability over the known part of the period.
 
-    In seconds of the service's agreed hours.
+    In seconds of the service's agreed hours; hours and weight are those in force on each day
+    (G16). ``service`` is as last agreed; the weighed sums are those that availability is made of.
     """
 
     service: Service
+    weighed_fund: Fraction
+    weighed_outage: Fraction
 
 
 class Outages:
@@ -44,10 +47,11 @@ class Outages:
     def __init__(self, facts: Facts, scope: Scope) -> None:
         """Take the rows of the scope."""
         self.facts = facts
-        self.book: Final = facts.once("stop book", lambda: StopBook(facts))
+        self.book: Final = facts.shared.once("stop book", lambda: StopBook(facts))
         self.window: Final = epoch_second(facts.start), epoch_second(facts.known)
+        agreed = {s.code: s for project, _, _ in facts.pieces for s in project.services}
         self.services = tuple(
-            s for s in facts.project.services if not scope.services or s.code in scope.services
+            s for s in agreed.values() if not scope.services or s.code in scope.services
         )
         self._scope = scope.services
 
@@ -162,7 +166,7 @@ class Outages:
     def times(self) -> tuple[ServiceTime, ...]:
         """The arithmetic of each service."""
         return tuple(
-            self.facts.once(("service time", service), partial(self._time_of, service))
+            self.facts.once(("service time", service.code), partial(self._time_of, service))
             for service in self.services
         )
 
@@ -179,15 +183,26 @@ class Outages:
         stops = book.by_share(places, spans, ~unknown)
         whole = Fraction(1)
         stops[whole] = maintenance.downtime.and_those_of(stops.get(whole, Spans.of(())))
-        clock = self.facts.clock(service.hours)
-        lost = time_lost(
-            self.window,
-            stops,
-            allowed=maintenance.allowed,
-            unknown=spans[unknown],
-            opened=lambda edges: _opened(clock, edges),
+        pieces = []
+        for project, first, last in self.facts.pieces:
+            for agreed in (one for one in project.services if one.code == service.code):
+                lost = time_lost(
+                    (epoch_second(first), epoch_second(last)),
+                    stops,
+                    allowed=maintenance.allowed,
+                    unknown=spans[unknown],
+                    opened=partial(_opened, self.facts.clock(agreed.hours, project)),
+                )
+                pieces.append((Fraction(agreed.weight), lost))
+        return ServiceTime(
+            agreed=sum(lost.agreed for _, lost in pieces),
+            maintenance=sum(lost.maintenance for _, lost in pieces),
+            unknown=sum(lost.unknown for _, lost in pieces),
+            outage=sum((lost.outage for _, lost in pieces), Fraction(0)),
+            service=service,
+            weighed_fund=sum((weight * lost.fund for weight, lost in pieces), Fraction(0)),
+            weighed_outage=sum((weight * lost.outage for weight, lost in pieces), Fraction(0)),
         )
-        return ServiceTime(lost.agreed, lost.maintenance, lost.unknown, lost.outage, service)
 
 
 def outages_of(facts: Facts, scope: Scope) -> Outages:

@@ -15,7 +15,7 @@ from pipeline.domain.periods import Period
 from pipeline.metrics.agreement.reductions import REDUCTION
 from pipeline.metrics.catalogue import BY_KEY, split_name
 from pipeline.metrics.compliance import Clock, elapsed, priority_before
-from pipeline.metrics.evaluate import _line
+from pipeline.metrics.evaluate import line_of
 from pipeline.metrics.facts import Facts
 from pipeline.metrics.lists import outage_list
 from pipeline.metrics.results import Better, Kind, MetricResult, Status
@@ -126,7 +126,7 @@ def measured_rows(facts: Facts, terms: Sequence[Terms]) -> list[MeasuredRow]:
         least = next(one for one in terms if one.first == first).project.contract.min_events
         for place, row in rows:
             asked = row if row.min_events is not None else replace(row, min_events=least)
-            result = _line(here, asked)
+            result = line_of(here, asked)
             causes = tuple(dict.fromkeys(_causes(here, result)))
             found.append(
                 MeasuredRow(
@@ -192,7 +192,7 @@ def _outages_behind(facts: Facts, result: MetricResult) -> Iterator[str]:
     A linked duplicate stands for its root. What lies wholly in allowed maintenance or outside
     the service's hours has lowered nothing.
     """
-    hours = {service.code: service.hours for service in facts.project.services}
+    hours = {service.code: service.hours for service in facts.agreed.services}
     listed = outage_list(facts)
     allowed: dict[str, list[tuple[datetime, datetime]]] = {}
     for line in listed:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from pipeline.domain.contract import Target
 from pipeline.domain.periods import Period
 from pipeline.metrics.catalogue import BY_KEY, VERSION, split_name
-from pipeline.metrics.evaluate import Evaluation, _line
+from pipeline.metrics.evaluate import Evaluation, line_of
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.log import Log
 from pipeline.metrics.results import MetricResult, Status
@@ -132,7 +132,7 @@ def _of_days(
     inside = facts.within(days)
     then: dict[date, Facts] = {}
     for told in figures:
-        now = _line(inside, _row(told))
+        now = line_of(inside, _row(told))
         if _exact(now) == told.value:
             continue
         if told.as_of not in then:
@@ -141,7 +141,7 @@ def _of_days(
 
 
 def _cause(told: ToldFigure, then: Mapping[date, Facts]) -> Cause:
-    if _exact(_line(then[told.as_of], _row(told))) == told.value:
+    if _exact(line_of(then[told.as_of], _row(told))) == told.value:
         return Cause.LATER
     return Cause.DATA if told.catalogue == VERSION else Cause.METHOD
 

@@ -12,7 +12,8 @@ from fractions import Fraction
 from math import ceil
 from typing import Final
 
-from pipeline.metrics.facts import Scope
+from pipeline.domain.periods import Period
+from pipeline.metrics.scope import Scope
 from pipeline.problems import Place
 
 FEW: Final = 20
@@ -76,7 +77,11 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricResult:
-    """One line of the report and of ``poruka metrics --json``."""
+    """One line of the report and of ``poruka metrics --json``.
+
+    ``period`` has the days it was evaluated over: those of the asked period on which its row was
+    in force; ``None`` for a target that nobody has measured yet.
+    """
 
     key: str
     code: str
@@ -96,6 +101,7 @@ class MetricResult:
     rows: tuple[str, ...]
     missed_rows: tuple[str, ...]
     places: Mapping[str, Place]
+    period: Period | None = None
 
     @property
     def name(self) -> str:

@@ -4,15 +4,38 @@ The day allowed is the date of the report if its calendar still has open time on
 the report and the report came at or before ``same_day_until``; else the next date with open time.
 """
 
+from dataclasses import dataclass
+from datetime import time
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from pipeline.metrics.facts import Facts, Scope
+from pipeline.metrics.known import Known
 from pipeline.metrics.results import Better, Measured, share
+from pipeline.metrics.working_time import Instants, naive
 
 _DAY: Final = pd.Timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _DaysAllowed:
+    """The day allowed of each episode, and the end of its day of report; NaT past the calendar."""
+
+    start: Instants
+    end: Instants
+    report_day_end: Instants
+
+    @classmethod
+    def of(cls, known: Known) -> "_DaysAllowed":
+        day = _day_allowed(known)
+        reported = known.episodes.frame["reported_at"]
+        return cls(
+            naive(_midnights(day, known)),
+            naive(_midnights(day + _DAY, known)),
+            naive(_midnights(_local(reported, known).dt.normalize() + _DAY, known)),
+        )
 
 
 def solved_at(facts: Facts) -> pd.Series:
@@ -29,31 +52,37 @@ def started_at(facts: Facts) -> pd.Series:
     return frame["started_at"].fillna(frame["responded_at"]).fillna(frame["first_resolved_at"])
 
 
-def _midnights(local_days: pd.Series, facts: Facts) -> pd.Series:
+def _local(at: pd.Series, known: Known) -> pd.Series:
+    local: pd.Series = at.dt.tz_convert(known.zone).dt.tz_localize(None)
+    return local
+
+
+def _midnights(local_days: pd.Series, known: Known) -> pd.Series:
     """First instants of local days (naive), as UTC; a midnight that does not exist moves on."""
-    aware = local_days.dt.tz_localize(facts.zone, nonexistent="shift_forward", ambiguous=True)
+    aware = local_days.dt.tz_localize(known.zone, nonexistent="shift_forward", ambiguous=True)
     utc: pd.Series = aware.dt.tz_convert("UTC").astype("datetime64[s, UTC]")
     return utc
 
 
-def day_allowed(facts: Facts) -> pd.Series:
+def _day_allowed(known: Known) -> pd.Series:
     """The day allowed of each episode as a naive local midnight; ``NaT`` past the calendar."""
-    frame = facts.episodes.frame
-    priority, reported = frame["priority"], frame["reported_at"]
-    local = reported.dt.tz_convert(facts.zone).dt.tz_localize(None)
+    reported = known.episodes.frame["reported_at"]
+    local = _local(reported, known)
     day = local.dt.normalize()
-    midnight_after = _midnights(day + _DAY, facts)
-    until = facts.project.contract.same_day_until
-    limit = pd.Timedelta(hours=until.hour, minutes=until.minute, seconds=until.second)
-    open_after = facts.clocks.seconds(priority, reported, midnight_after).fillna(0) > 0
-    same = open_after.astype(bool) & (local - day <= limit)
-    one = pd.Series(1, index=frame.index, dtype="Int64")
-    first_second = facts.clocks.due(priority, midnight_after, one)
-    next_open = first_second.dt.tz_convert(facts.zone).dt.tz_localize(None) - pd.Timedelta(
-        seconds=1
-    )
-    allowed: pd.Series = day.where(same, next_open.dt.normalize())
+    after = naive(_midnights(day + _DAY, known))
+    limits = [_since_midnight(one.project.contract.same_day_until) for one in known.terms]
+    limit = np.array(limits, dtype="timedelta64[s]")[known.clocks.terms]
+    open_s, _ = known.clocks.worked(known.norm, naive(reported), after)
+    same = (open_s > 0) & (local - day <= limit).to_numpy(dtype=bool)
+    one = np.ones(len(after), dtype=np.int64)
+    first_second = pd.Series(known.clocks.due_by(known.norm, after, one), index=day.index)
+    opens = _local(first_second.dt.tz_localize("UTC"), known) - pd.Timedelta(seconds=1)
+    allowed: pd.Series = day.where(same, opens.dt.normalize())
     return allowed
+
+
+def _since_midnight(at: time) -> int:
+    return (at.hour * 60 + at.minute) * 60 + at.second
 
 
 def same_day(
@@ -75,24 +104,23 @@ def same_day(
         among: which episodes are looked at besides; ``None``: all.
         reason: why there is no share where there is no such day.
     """
-    frame = facts.episodes.frame
-    day = day_allowed(facts)
-    starts, ends = _midnights(day, facts), _midnights(day + _DAY, facts)
-    asked = facts.in_scope(scope) & (starts >= facts.start) & (ends <= facts.known)
-    if among is not None:
-        asked &= among
-    kept = (event_at < ends).to_numpy(dtype=bool)
-    local = frame["reported_at"].dt.tz_convert(facts.zone).dt.tz_localize(None).dt.normalize()
-    same_date = (event_at < _midnights(local + _DAY, facts)).to_numpy(dtype=bool)
-    mask = asked.to_numpy(dtype=bool)
-    ids = frame["id"].to_numpy()
+    days = facts.shared.once("days allowed", lambda: _DaysAllowed.of(facts.shared))
+    start, known = naive(pd.Series([facts.start, facts.known]))
+    asked = (days.start >= start) & (days.end <= known)
+    for wanted in (facts.in_scope(scope), among):
+        if wanted is not None:
+            asked &= wanted.to_numpy(dtype=bool)
+    places = np.flatnonzero(asked)
+    event = naive(event_at)[places]
+    kept = event < days.end[places]
+    ids = facts.shared.ids[places]
     return share(
-        list(ids[mask & kept]),
-        list(ids[mask & ~kept]),
+        ids[kept].tolist(),
+        ids[~kept].tolist(),
         better=Better.HIGHER,
         reason=reason,
         by_calendar_day={
-            "numerator": int(np.count_nonzero(mask & same_date)),
-            "denominator": int(np.count_nonzero(mask)),
+            "numerator": int(np.count_nonzero(event < days.report_day_end[places])),
+            "denominator": len(places),
         },
     )

@@ -6,13 +6,14 @@ Speeds belong to the month of the stop (G2).
 from fractions import Fraction
 from typing import Final
 
-import pandas as pd
+import numpy as np
 
-from pipeline.metrics.compliance import Clock, elapsed, priority_before
+from pipeline.metrics.compliance import Clock, norm_before
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.population import ids_of
 from pipeline.metrics.results import Measured, distribution, no_data, not_measured
-from pipeline.metrics.working_time import PauseTable
+from pipeline.metrics.verdicts import elapsed_at
+from pipeline.metrics.working_time import naive
 
 _WAITING: Final = "waiting for client"
 
@@ -20,10 +21,11 @@ _WAITING: Final = "waiting for client"
 def _speed(facts: Facts, scope: Scope, clock: Clock, stop: str, reason: str) -> Measured:
     """Support time to an event of the row's own, in the period, with or without target."""
     at = facts.episodes.frame[stop]
-    mask = facts.in_scope(scope) & facts.in_period(at)
-    seconds = elapsed(facts, clock, at.where(mask), priority_before(facts, at))
-    kept = mask & seconds.notna()
-    return distribution(seconds[kept].astype("int64").tolist(), ids_of(facts, kept), reason=reason)
+    rows = np.flatnonzero((facts.in_scope(scope) & facts.in_period(at)).to_numpy(dtype=bool))
+    norm = norm_before(facts, at)[rows]
+    seconds, known = elapsed_at(facts, clock, rows, norm, naive(at)[rows])
+    names = facts.shared.ids[rows[known]].tolist()
+    return distribution(seconds[known].tolist(), names, reason=reason)
 
 
 def response_time(facts: Facts, scope: Scope) -> Measured:
@@ -53,13 +55,14 @@ def client_wait_share(facts: Facts, scope: Scope) -> Measured:
     resolved = facts.in_scope(scope) & facts.in_period(frame["resolved_at"])
     if not resolved.any():
         return no_data("nothing_resolved")
-    positions = frame.index[resolved]
-    reported, at = frame["reported_at"][resolved], frame["resolved_at"][resolved]
-    priority = priority_before(facts, frame["resolved_at"])[resolved]
-    whole = facts.clocks.seconds(priority, reported, at)
-    pauses = _client_pauses(facts).for_rows(positions.to_numpy())
-    waited = whole - facts.clocks.seconds(priority, reported, at, pauses)
-    stated = facts.waited[resolved].clip(upper=whole.astype("int64"))
+    rows = np.flatnonzero(resolved.to_numpy(dtype=bool))
+    norm = norm_before(facts, frame["resolved_at"])[rows]
+    reported, at = naive(frame["reported_at"])[rows], naive(frame["resolved_at"])[rows]
+    whole, _ = facts.clocks.worked(norm, reported, at)
+    every = facts.shared.once("client pauses", lambda: facts.shared.pauses((_WAITING,)))
+    pauses = every.as_of(facts.known)
+    waited = whole - facts.clocks.worked(norm, reported, at, pauses.for_rows(rows))[0]
+    stated = np.minimum(facts.waited.to_numpy()[rows], whole)
     total, waiting = int(whole.sum()), int((waited + stated).sum())
     if not total:
         return no_data("no_support_time")
@@ -70,13 +73,3 @@ def client_wait_share(facts: Facts, scope: Scope) -> Measured:
         denominator=total,
         rows=tuple(ids_of(facts, resolved)),
     )
-
-
-def _client_pauses(facts: Facts) -> PauseTable:
-    """Pauses in which the client is waited for, once for each episode; unclosed to ``known``."""
-    rows = facts.log.pauses.frame
-    episodes = facts.episodes.frame["incident"]
-    places = pd.DataFrame({"incident": episodes, "position": episodes.index})
-    joined = rows[rows["reason"] == _WAITING].merge(places, on="incident", how="inner")
-    end = joined["to_at"].fillna(facts.known)
-    return PauseTable.of(joined["position"].to_numpy(), joined["from_at"], end)

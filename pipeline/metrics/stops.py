@@ -116,12 +116,13 @@ class StopBook:
     @cached_property
     def maintenance(self) -> dict[str, Maintenance]:
         """Of each service that has any (G6)."""
-        contract = self._facts.project.contract
-        cap = contract.maintenance_cap_hours
+        facts, rows = self._facts, self._facts.log.maintenance.frame
+        caps = [one.project.contract.maintenance_cap_hours for one in facts.terms]
+        cap_s = [None if cap is None else seconds_of_hours(cap) for cap in caps]
         return maintenance_by_service(
-            self._facts.log.maintenance.frame,
-            notice_s=seconds_of_hours(contract.maintenance_notice_hours),
-            cap_s=None if cap is None else seconds_of_hours(cap),
+            rows,
+            notice_s=seconds_of_hours(facts.project.contract.maintenance_notice_hours),
+            cap_s=[cap_s[code] for code in facts.terms_at(rows["from_at"])],
             zone=self._facts.zone,
         )
 

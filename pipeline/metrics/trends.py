@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.domain.agreements import terms_on
 from pipeline.domain.contract import Target
 from pipeline.domain.periods import Period
-from pipeline.metrics.evaluate import Evaluation, _line, agreed_rows
+from pipeline.metrics.evaluate import Evaluation, agreed_rows, line_of
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.results import Better, MetricResult, Status
 
@@ -155,7 +155,7 @@ def _lines(evaluation: Evaluation, month: Period) -> Iterator[MetricResult]:
         inside = facts.within(month)
         rows = agreed_rows(terms_on(facts.project, month.last))
         for result in evaluation.results:
-            yield _line(inside, _row_of(result, rows))
+            yield line_of(inside, _row_of(result, rows))
 
 
 def _is_known(facts: Facts, month: Period) -> bool:

@@ -33,12 +33,9 @@ def requests_reported(facts: Facts, scope: Scope) -> Measured:
 
 
 def critical_incidents(facts: Facts, scope: Scope) -> Measured:
-    """Of the incidents reported, those registered with the first priority of the sheet."""
-    frame = facts.episodes.frame
-    first = facts.project.priorities[0].code
-    mask = (
-        facts.in_scope(scope) & facts.in_period(frame["reported_at"]) & (frame["priority"] == first)
-    )
+    """Of the incidents reported, those registered with the first priority of their terms."""
+    mask = facts.in_scope(scope) & facts.in_period(facts.episodes.frame["reported_at"])
+    mask &= facts.shared.is_critical
     return count(ids_of(facts, mask), zero_is_known=facts.zero_is_known)
 
 
@@ -50,12 +47,12 @@ def incidents_resolved(facts: Facts, scope: Scope) -> Measured:
 
 def backlog(facts: Facts, scope: Scope) -> Measured:
     """Incidents open at the end of the period, and the identity of the volumes in details."""
-    frame, everything = facts.episodes.frame, facts.in_scope(scope)
+    everything = facts.in_scope(scope)
     at_end = everything & facts.episodes.open_at(facts.known)
     at_start = everything & facts.episodes.open_at(facts.start)
     flows = volume_flows(facts, scope)
     return count(
-        frame["id"][at_end].tolist(),
+        ids_of(facts, at_end),
         zero_is_known=facts.zero_is_known,
         start=int(at_start.sum()),
         **flows,
@@ -139,7 +136,20 @@ def recurring_rate(facts: Facts, scope: Scope) -> Measured:
     case, blanks and ё make no difference.
     """
     frame = facts.episodes.frame
-    looked_at = facts.in_scope(scope)
+    repeated = facts.shared.once(
+        ("repeated", scope), lambda: _repeated(frame, facts.in_scope(scope))
+    )
+    reported = facts.in_scope(scope) & facts.in_period(frame["reported_at"])
+    return share(
+        ids_of(facts, reported & repeated),
+        ids_of(facts, reported & ~repeated),
+        better=Better.LOWER,
+        reason="nothing_reported",
+    )
+
+
+def _repeated(frame: pd.DataFrame, looked_at: pd.Series) -> pd.Series:
+    """Of the episodes looked at, those with another of service and cause in the days before."""
     named = frame[looked_at & frame["service"].notna() & frame["cause"].notna()]
     causes, names = pd.factorize(named["cause"])
     folded = np.array([_folded(name) for name in names], dtype=object)
@@ -151,13 +161,7 @@ def recurring_rate(facts: Facts, scope: Scope) -> Measured:
     again = (alike[at].reset_index(drop=True) - before <= _LOOK_BACK).to_numpy()
     repeated = pd.Series(data=False, index=frame.index)
     repeated[alike.index[again]] = True
-    reported = looked_at & facts.in_period(frame["reported_at"])
-    return share(
-        ids_of(facts, reported & repeated),
-        ids_of(facts, reported & ~repeated),
-        better=Better.LOWER,
-        reason="nothing_reported",
-    )
+    return repeated
 
 
 def _folded(cause: str) -> str:

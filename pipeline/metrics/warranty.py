@@ -6,6 +6,7 @@ A warranty row says so itself, or says nothing and names a stage; a rejected one
 from collections import Counter
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from pipeline.metrics.facts import EVERYTHING, Facts, Scope
@@ -19,7 +20,10 @@ _USER_ERRORS: Final = ("ошибка пользовател", "user error")  # h
 
 def warranty_rows(facts: Facts) -> pd.Series:
     """Which episodes are under the warranty, by position."""
-    frame = facts.episodes.frame
+    return facts.shared.once("warranty rows", lambda: _rows(facts.episodes.frame))
+
+
+def _rows(frame: pd.DataFrame) -> pd.Series:
     return frame["warranty"].fillna(frame["stage"].notna()).astype(bool)
 
 
@@ -82,30 +86,22 @@ def user_error_share(facts: Facts, scope: Scope) -> Measured:
     table = facts.log.incidents
     if "cause" not in table.columns and not any(broken.values()):
         return not_measured("no_column", sheet=table.source.sheet, column="cause")
-    frame = facts.episodes.frame
-    asked = warranty_reported(facts, scope)
-    steps = [broken.get(incident, ()) for incident in frame["incident"]]
-    caused = [
-        bool(named) or _is_user_error(said)
-        for said, named in zip(frame["cause"], steps, strict=True)
-    ]
-    by_step = Counter(
-        step for named, counted in zip(steps, asked, strict=True) if counted for step in named
-    )
-    errors = asked & pd.Series(caused, index=frame.index, dtype=bool)
-    unnamed = errors & pd.Series([not named for named in steps], index=frame.index, dtype=bool)
+    rows = facts.episodes.frame[["id", "incident", "cause"]][warranty_reported(facts, scope)]
+    broke = rows["incident"].isin([one for one, steps in broken.items() if steps])
+    by_step = Counter(step for one in rows["incident"][broke] for step in broken[one])
+    code, causes = pd.factorize(rows["cause"])  # -1, the last, where none is named
+    said = np.array([*map(_is_user_error, causes), False])[code]
+    errors = broke | said
     return share(
-        frame["id"][errors].tolist(),
-        frame["id"][asked & ~errors].tolist(),
+        rows["id"][errors].tolist(),
+        rows["id"][~errors].tolist(),
         better=Better.LOWER,
         reason="no_warranty_reported",
         by_step=dict(sorted(by_step.items(), key=lambda pair: (-pair[1], pair[0]))),
-        without_step=int(unnamed.sum()),
+        without_step=int((errors & ~broke).sum()),
     )
 
 
-def _is_user_error(cause: object) -> bool:
-    if not isinstance(cause, str):
-        return False
+def _is_user_error(cause: str) -> bool:
     folded = " ".join(cause.casefold().replace("ё", "е").split())
     return folded.startswith(_USER_ERRORS)

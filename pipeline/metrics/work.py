@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from pipeline.domain.periods import Period
 from pipeline.metrics.facts import EVERYTHING, Facts, Scope
 from pipeline.metrics.results import Measured, no_data, not_measured
 
@@ -63,13 +64,17 @@ def audit_hours(facts: Facts, scope: Scope) -> Measured:
 def package_use(facts: Facts, scope: Scope) -> Measured:
     """Hours paid by the fee, of those it includes: a month's pro rata of the days looked at."""
     del scope  # the package is one for all work
-    a_month = facts.project.contract.included_hours
-    if a_month is None:
-        return not_measured("no_included_hours")
+    end = min(facts.period.end, facts.as_of)
+    package = Fraction(0)
+    for terms in facts.period_terms:
+        if terms.first < end:
+            a_month = terms.project.contract.included_hours
+            if a_month is None:
+                return not_measured("no_included_hours")
+            package += Fraction(a_month) * _months(Period(terms.first, min(terms.end, end)))
     rows = client_work(facts, EVERYTHING)
     if _none_known(facts, rows):
         return no_data("activities_not_complete")
-    package = Fraction(a_month) * _months(facts)
     if not package:
         return no_data("no_hours_included")
     paid = rows["hours"][rows["payer"] == "included"]
@@ -77,17 +82,15 @@ def package_use(facts: Facts, scope: Scope) -> Measured:
     return Measured(value=used / package, n=len(paid), numerator=used, denominator=package)
 
 
-def _months(facts: Facts) -> Fraction:
-    """The known days of the period in months, each day as a part of its own month."""
-    end = min(facts.period.end, facts.as_of)
+def _months(days: Period) -> Fraction:
+    """Days in months, each day as a part of its own month."""
     return sum(
         (
             Fraction(
-                (min(end, month.end) - max(facts.period.first, month.first)).days,
+                (min(days.end, month.end) - max(days.first, month.first)).days,
                 (month.end - month.first).days,
             )
-            for month in facts.period.months()
-            if month.first < end
+            for month in days.months()
         ),
         Fraction(0),
     )

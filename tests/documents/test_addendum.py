@@ -139,13 +139,14 @@ def _varied(folder: Path) -> Iterator[Project]:
 
 
 def test_every_clause_of_the_library_is_used_somewhere(tmp_path: Path) -> None:
-    """House style 9: no text is left over; each stands in some addendum."""
+    """House style 9: no text is left over; those of renewals stand in ``test_addendum_renewal``."""
     used: set[str] = set()
     for project in _varied(tmp_path):
         used |= set(clause_ids(made(project)))
     used |= set(clause_ids(made(project, exchange="electronic")))
     used |= set(clause_ids(made(project, copies=3)))
-    assert set(clauses("ru", KIND)) - used == set()
+    first = {id_ for id_ in clauses("ru", KIND) if not id_.startswith("renewal_")}
+    assert first - used == set()
 
 
 def test_clauses_hold_no_figure_of_their_own() -> None:

@@ -15,6 +15,7 @@ from pipeline.rendering.pdf import to_pdf
 from tests.documents.test_addendum_terms import NEVER
 from tests.fixtures.addenda import addendum_sheets, target
 from tests.fixtures.projects import Sheets, minimal_sheets
+from tests.fixtures.renewals import SINCE, changed_sheets
 from tests.fixtures.texts import text_of
 from tests.golden.laws import has_no_leftovers, reads_as_agreed
 from tests.workbook.build import build_workbook
@@ -28,7 +29,7 @@ removed = ["force_majeure", "confidentiality"]
 liability = "penalty"
 exchange = "electronic"
 """
-CASES = ("demo", "servicenow", "empty", "penalty")
+CASES = ("demo", "servicenow", "empty", "penalty", "renewed")
 
 
 def penalty_sheets() -> Sheets:
@@ -51,9 +52,9 @@ def penalty_sheets() -> Sheets:
 def workbook_of(case: str, folder: Path) -> Path:
     """The workbook of a case, alone in its folder but for the company book of the demos."""
     target_ = folder / case / "project.xlsx"
-    if case in {"empty", "penalty"}:
-        sheets = addendum_sheets() if case == "empty" else penalty_sheets()
-        build_workbook(target_, sheets)
+    built = {"empty": addendum_sheets, "penalty": penalty_sheets, "renewed": changed_sheets}
+    if case in built:
+        build_workbook(target_, built[case]())
         if case == "penalty":
             own = target_.parent / "templates" / "profile.toml"
             own.parent.mkdir()
@@ -67,7 +68,10 @@ def workbook_of(case: str, folder: Path) -> Path:
 
 def made(workbook: Path, staging: Path) -> Path:
     """The document, made as the notebook makes it."""
-    addendum = sla_addendum.read(str(workbook), as_of=ON, on=ON, staging=str(staging))
+    renew_from = SINCE if workbook.parent.name == "renewed" else ""
+    addendum = sla_addendum.read(
+        str(workbook), as_of=ON, on=ON, renew_from=renew_from, staging=str(staging)
+    )
     addendum.render()
     addendum.complete()
     return next(staging.glob("*.docx"))
