@@ -12,6 +12,7 @@ import typer
 import typer.core
 
 from pipeline.cli.case_command import case
+from pipeline.cli.import_command import import_log
 from pipeline.cli.letter_command import letter
 from pipeline.cli.options import (
     Add,
@@ -24,6 +25,7 @@ from pipeline.cli.options import (
     DryRun,
     Eml,
     Everything,
+    Explain,
     Folder,
     Issue,
     Lang,
@@ -49,6 +51,7 @@ from pipeline.cli.options import (
     refuse_lone_supersede,
 )
 from pipeline.cli.progress import Progress
+from pipeline.cli.propose_command import propose
 from pipeline.cli.register_commands import register_app
 from pipeline.cli.status_command import status
 from pipeline.cli.terms_command import terms
@@ -57,7 +60,7 @@ from pipeline.locales import Locale
 
 LATER: Final = (
     "brief", "issue", "promise",
-    "propose", "import", "batch", "due", "explain", "template", "serve",
+    "batch", "due", "explain", "template", "serve",
 )  # fmt: skip
 USAGE: Final = 64
 _INPUT: Final = 2
@@ -90,6 +93,8 @@ app.command("letter", help="cli.help.letter")(letter)
 app.command("verify", help="cli.help.verify")(verify)
 app.command("case", help="cli.help.case")(case)
 app.command("status", help="cli.help.status")(status)
+app.command("import", help="cli.help.import")(import_log)
+app.command("propose", help="cli.help.propose")(propose)
 
 
 @app.callback()
@@ -205,14 +210,17 @@ def metrics(  # noqa: PLR0913  # each is an option of the command line
     out: AnyOut = None,
     everything: Everything = False,
     rows: Rows = False,
+    explain: Explain = None,
     leave_out: LeaveOut = False,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """The figures of a period as a table or as JSON."""
+    """The figures of a period as a table or as JSON; with ``--explain`` the trails of incidents."""
     from pipeline.cli import complaints
     from pipeline.cli.figures import evaluation_json, evaluation_table
+    from pipeline.cli.trail_output import trails_json, trails_text
     from pipeline.issuing.figures import figures
+    from pipeline.issuing.trails import trails
 
     words = reader(context, lang)
     del out  # nothing is written
@@ -220,20 +228,29 @@ def metrics(  # noqa: PLR0913  # each is an option of the command line
     asked, known = asked_period(period), asked_day("--as-of", as_of)
     with Progress(words, lines=False) as progress:
         progress(1, 1, words.say("step.figures"))
-        made = figures(
-            workbook, asked, as_of=known, everything=everything, leave_out_bad_rows=leave_out
-        )
-    if as_json:
-        answer = evaluation_json(made.evaluation, rows=rows)
-        answer["left_out"] = complaints.as_json(made.left_out, words)
-        answer["problems"] = complaints.as_json(made.problems, words)
+        if explain:
+            told = trails(workbook, asked, explain, as_of=known, leave_out_bad_rows=leave_out)
+            answer = trails_json(told) if as_json else trails_text(told, words)
+            left_out, problems = told.left_out, told.problems
+        else:
+            made = figures(
+                workbook, asked, as_of=known, everything=everything, leave_out_bad_rows=leave_out
+            )
+            of = made.evaluation
+            answer = (
+                evaluation_json(of, words, rows=rows) if as_json else evaluation_table(of, words)
+            )
+            left_out, problems = made.left_out, made.problems
+    if isinstance(answer, dict):
+        answer["left_out"] = complaints.as_json(left_out, words)
+        answer["problems"] = complaints.as_json(problems, words)
         print_json(answer)
         return
-    for problem in made.problems:
+    for problem in problems:
         typer.echo(complaints.as_text(problem, words), err=True)
-    typer.echo(evaluation_table(made.evaluation, words))
-    if made.left_out:
-        typer.echo(words.say("cli.left_out", count=len(made.left_out)))
+    typer.echo(answer)
+    if left_out:
+        typer.echo(words.say("cli.left_out", count=len(left_out)))
 
 
 @app.command("report", help="cli.help.report")
@@ -303,12 +320,14 @@ def addendum(  # noqa: PLR0913  # each is an option of the command line
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """The SLA addendum, as a draft or issued."""
+    """The SLA addendum, as a draft or issued; the first one, or the renewal of one in force."""
     from pipeline.issuing.addenda import make_addendum
     from pipeline.issuing.drafts import Request
 
     words = reader(context, lang)
-    refuse_later(words, {"--eml": eml, "--renew": renew, "--from": since is not None})
+    refuse_later(words, {"--eml": eml})
+    if renew is (since is None):
+        raise typer.BadParameter(words.say("cli.renew_needs"))
     refuse_lone_supersede(words, issue=issue, supersede=supersede, reason=reason)
     request = Request(
         workbook=workbook,
@@ -324,7 +343,7 @@ def addendum(  # noqa: PLR0913  # each is an option of the command line
         reason=reason,
     )
     with Progress(words) as progress:
-        made = make_addendum(request, progress)
+        made = make_addendum(request, progress, asked_day("--from", since))
     if as_json:
         print_json(paper_json(made, words))
     else:

@@ -1,0 +1,193 @@
+"""An addendum that follows another: which, from when, what changes, and what is refused."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from pipeline.documents.addendum_renewal import Renewal, change_name, changes, renewal
+from pipeline.documents.clauses import clauses
+from pipeline.documents.printing import Paper
+from pipeline.documents.sla_addendum import KIND, SlaAddendum, sla_addendum
+from pipeline.locales import locale
+from pipeline.problems import InputError, Severity
+from tests.fixtures.addenda import ON, addendum_sheets, clause_ids, lines_of, project_of, said
+from tests.fixtures.projects import Sheets
+from tests.fixtures.renewals import (
+    NEW,
+    OLD,
+    agreement,
+    changed_sheets,
+    next_agreement,
+    renewal_sheets,
+)
+
+SINCE: Final = date(2027, 1, 1)
+
+
+def renewed(folder: Path, sheets: Sheets, since: date = SINCE, on: date = ON) -> Renewal:
+    """The renewal of these sheets."""
+    return renewal(project_of(folder, sheets), since, on)
+
+
+def made(found: Renewal) -> SlaAddendum:
+    """Its addendum."""
+    return sla_addendum(found.new, locale("ru"), on=ON, renewal=found)
+
+
+def table(found: Renewal) -> dict[str, tuple[str, str]]:
+    """What changes: name -> before and after, blanks plain."""
+    paper = Paper(locale("ru"))
+    return {
+        said(change_name(paper, one)): (said(one.was or "—"), said(one.now or "—"))
+        for one in changes(paper, found)
+    }
+
+
+def refused(folder: Path, sheets: Sheets, since: date, on: date = ON) -> tuple[str, str]:
+    """Code and cell of the one problem."""
+    with pytest.raises(InputError) as told:
+        renewed(folder, sheets, since, on)
+    (problem,) = told.value.problems
+    assert problem.severity is Severity.ERROR
+    return problem.code, problem.place.cell
+
+
+def test_every_changed_term_stands_in_the_table(tmp_path: Path) -> None:
+    """Keys, services, hours, norms and targets that differ, each with both values; no other."""
+    assert table(renewed(tmp_path, changed_sheets())) == {
+        "Плата за месяц": ("180 000,00 руб.", "200 000,00 руб."),
+        "Предел уменьшения платы": ("20 %", "15 %"),
+        "Услуга У-2: доля платы": ("40 %", "30 %"),
+        "Услуга У-3: наименование": ("—", "Мобильный клиент"),
+        "Услуга У-3: часы": ("—", "пн–пт 08:00–20:00"),
+        "Услуга У-3: вес": ("—", "1"),
+        "Услуга У-3: доля платы": ("—", "10 %"),
+        "Время «5x8»: часы": ("пн–пт 09:00–18:00", "пн–пт 08:00–20:00"),
+        "Приоритет 1: реакция": ("не более 30 мин", "не более 20 мин"),
+        "Приоритет 1: восстановление": ("не более 4 ч", "—"),
+        "Показатель Ц-1 «Доступность»: цель": ("не менее 99,5 %", "не менее 99 %"),
+        "Показатель Ц-1 «Доступность»: шкала": (
+            "не менее 99,5 % — 0 %; менее 99,5 %, но не менее 95 % — 10 %; менее 95 % — 20 %",
+            "не менее 99 % — 0 %; менее 99 %, но не менее 95 % — 10 %; менее 95 % — 20 %",
+        ),
+    }
+
+
+def test_the_paper_says_what_it_follows_and_when(tmp_path: Path) -> None:
+    """Title line, clauses of the subject and of the term; the price is that of the table."""
+    addendum = made(renewed(tmp_path, changed_sheets()))
+    assert said(addendum.context["renewal"]["line"]) == (  # type: ignore[index,call-overload]  # a context
+        f"Взамен Соглашения № {OLD} от 15 декабря 2025 г."
+    )
+    subject = lines_of(addendum, "subject")
+    assert "с 1 января 2027 г. применяется вместо него" in subject["2.4."]
+    assert "изменяются так, как указано в п. 2.5" in subject["2.3."]
+    assert {"renewal_replaces", "renewal_changes", "renewal_in_force"} <= set(clause_ids(addendum))
+    assert "применяется с 1 января 2027 г. к обращениям" in lines_of(addendum, "term")["14.1."]
+    assert "in_force" not in clause_ids(addendum)
+
+
+def test_terms_without_a_row_go_on(tmp_path: Path) -> None:
+    """No agreement begins on the day: the terms of the day before, one sentence, and a note."""
+    found = renewed(tmp_path, renewal_sheets(agreement()))
+    assert table(found) == {}
+    assert found.new == found.old
+    assert found.new.contract.monthly_fee == 180000
+    addendum = made(found)
+    assert "renewal_same" in clause_ids(addendum)
+    assert "renewal_changes" not in clause_ids(addendum)
+    assert addendum.context["renewal"]["changed"] is False  # type: ignore[index,call-overload]  # a context
+    (note,) = [one for one in addendum.notes if one.code == "renewal_unchanged"]
+    assert (note.severity, note.place.sheet, note.given) == (
+        Severity.NOTE, "Соглашения", {"since": SINCE},
+    )  # fmt: skip
+    assert note not in addendum.doubts
+
+
+def test_an_open_agreement_is_renewed_from_any_later_day(tmp_path: Path) -> None:
+    """The terms of the day before are copied, whatever its end."""
+    found = renewed(tmp_path, renewal_sheets(agreement(По=None)), date(2026, 12, 1))
+    assert (found.before.number, found.begun) == (OLD, None)
+
+
+def test_a_change_supplements(tmp_path: Path) -> None:
+    """Kind изменение stands beside the agreement before: «Дополняет», nothing is replaced."""
+    sheets = renewal_sheets(agreement(По=None), next_agreement(Вид="изменение"))
+    addendum = made(renewed(tmp_path, sheets))
+    assert said(addendum.context["renewal"]["line"]).startswith(f"Дополняет Соглашение № {OLD}")  # type: ignore[index,call-overload]  # a context
+    ids = clause_ids(addendum)
+    assert {"renewal_supplements", "renewal_continues"} <= set(ids)
+    assert not {"renewal_replaces", "replacement"}.intersection(ids)
+
+
+def test_an_end_is_said(tmp_path: Path) -> None:
+    """An agreement with a last day names it in the clause on its term."""
+    sheets = changed_sheets(По="31.12.2027")
+    words = lines_of(made(renewed(tmp_path, sheets)), "term")["14.1."]
+    assert "с 1 января 2027 г. по 31 декабря 2027 г. включительно" in words
+
+
+def test_the_same_values_are_no_change(tmp_path: Path) -> None:
+    """A row that states what was in force anyway changes nothing."""
+    again = next_agreement(**{"Абонентская плата": 180000, "Предел уменьшения платы, %": 20})
+    found = renewed(tmp_path, renewal_sheets(agreement(), again))
+    assert found.begun is not None
+    assert (found.begun.number, table(found)) == (NEW, {})
+
+
+@pytest.mark.parametrize("since", [date(2026, 1, 1), date(2025, 12, 31), date(2025, 6, 1)])
+def test_new_terms_begin_after_those_in_force(tmp_path: Path, since: date) -> None:
+    """Refused with the cell of the agreement in force: it begins no earlier than the new terms."""
+    assert refused(tmp_path, renewal_sheets(agreement()), since) == ("renewal_too_early", "D2")
+
+
+def test_a_signed_agreement_is_not_renewed_from_its_own_day(tmp_path: Path) -> None:
+    """What is signed is in force; what is not may be dated later than its first day."""
+    on = date(2027, 1, 11)
+    signed = changed_sheets(Подписано="20.12.2026")
+    assert refused(tmp_path / "signed", signed, SINCE, on) == ("renewal_too_early", "D3")
+    found = renewed(tmp_path / "unsigned", changed_sheets(), SINCE, on)
+    assert found.before.number == OLD
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        addendum_sheets(),
+        renewal_sheets(agreement(Вид="гарантия")),
+        renewal_sheets(agreement(По="30.11.2026")),
+    ],
+)
+def test_without_an_agreement_in_force_nothing_is_renewed(tmp_path: Path, sheets: Sheets) -> None:
+    """No sheet, a warranty agreement only, or one that has run out: told, with what to do."""
+    assert refused(tmp_path, sheets, SINCE) == ("renewal_of_nothing", "")
+
+
+def test_every_clause_of_a_renewal_is_used(tmp_path: Path) -> None:
+    """House style 9: no text is left over; each stands in some renewal."""
+    free = renewal_sheets(agreement(), next_agreement())
+    free["Показатели"][1][6:8] = [None, None]  # no consequence, no scale
+    cases = (
+        free,
+        changed_sheets(),
+        changed_sheets(По="31.12.2027"),
+        renewal_sheets(agreement()),
+        renewal_sheets(agreement(По=None), next_agreement(Вид="изменение")),
+    )
+    used = {
+        id_
+        for at, sheets in enumerate(cases)
+        for id_ in clause_ids(made(renewed(tmp_path / str(at), sheets)))
+    }
+    assert {id_ for id_ in clauses("ru", KIND) if id_.startswith("renewal_")} <= used
+
+
+def test_a_plain_addendum_says_nothing_of_it(tmp_path: Path) -> None:
+    """Without a renewal the paper has no such line, table or clause."""
+    project = project_of(tmp_path, renewal_sheets(agreement()))
+    addendum = sla_addendum(project, locale("ru"), on=ON)
+    context: Any = addendum.context["renewal"]
+    assert (context["has"], context["changed"], context["rows"]) == (False, False, ())
+    assert not [one for one in clause_ids(addendum) if one.startswith("renewal")]
