@@ -26,8 +26,9 @@ help:
 demo: $(VENV)/runtime.stamp
 	@$(BIN)/poruka demo
 
+# A process per core; the tests of a file share what they are made from.
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

@@ -8,6 +8,7 @@ from pipeline.cli.credit_figures import credits_json
 from pipeline.documents.formulas import formula_words
 from pipeline.documents.printing import RESULT, Paper
 from pipeline.documents.report_credits import credit_lines
+from pipeline.domain.periods import Period
 from pipeline.locales import Locale, forms
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.results import MetricResult
@@ -24,18 +25,24 @@ def evaluation_json(evaluation: Evaluation, locale: Locale, *, rows: bool) -> di
         "project": facts.project.contract.project_code,
         "period": {"from": facts.period.first.isoformat(), "to": facts.period.end.isoformat()},
         "as_of": facts.as_of.isoformat(),
-        "metrics": [_result_json(result, locale, rows=rows) for result in evaluation.results],
+        "metrics": [
+            _result_json(result, result.period or facts.period, locale, rows=rows)
+            for result in evaluation.results
+        ],
         "credits": credits_json(facts),
     }
 
 
-def _result_json(result: MetricResult, locale: Locale, *, rows: bool) -> dict[str, object]:
+def _result_json(
+    result: MetricResult, days: Period, locale: Locale, *, rows: bool
+) -> dict[str, object]:
     scope = result.scope
     answer: dict[str, object] = {
         "key": result.name,
         "code": result.code,
         "name": Paper(locale).metric_name(result),
         "formula": formula_words(locale, result.key),
+        "period": {"from": days.first.isoformat(), "to": days.end.isoformat()},
         "scope": {
             "priorities": list(scope.priorities),
             "services": list(scope.services),

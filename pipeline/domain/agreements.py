@@ -111,6 +111,19 @@ def terms_on(project: Project, day: date) -> Project:
     return project
 
 
+def proposed_terms(project: Project, day: date) -> Project:
+    """What is proposed: the terms of the last agreement not signed yet, else those of the day.
+
+    They are given for all days, so that the past is measured by them.
+    """
+    unsigned = [
+        one.from_on
+        for one in project.agreements
+        if one.signed_on is None and one.kind != "warranty"
+    ]
+    return replace(terms_on(project, max((day, *unsigned))), agreements=())
+
+
 def terms_between(project: Project, first: date, end: date) -> tuple[Terms, ...]:
     """The terms of each day of ``[first, end)``, a run of days under the same agreements as one."""
     borders = {first, end}

@@ -11,6 +11,7 @@ from pipeline.documents.printing import Paper
 from pipeline.documents.sla_addendum import KIND, SlaAddendum, sla_addendum
 from pipeline.documents.target_proposal import proposal_headings, proposal_lines, proposal_rows
 from pipeline.documents.values import Context
+from pipeline.domain.agreements import proposed_terms
 from pipeline.domain.contract import ALWAYS_OPEN, Project
 from pipeline.issuing.completion import telling
 from pipeline.issuing.papers import PaperRun, template_of
@@ -200,13 +201,16 @@ def addendum_of(
 ) -> SlaAddendum:
     """The addendum in the contract's language; of a renewal with its new terms.
 
+    Without a renewal it has what is proposed: the last agreement that is not signed yet, else what
+    is in force on the day of the paper.
+
     Raises:
         TemplateError: there are no template and clauses in this language.
         InputError: a sheet without which there is nothing to agree on, or a profile at fault.
     """
     language = project.contract.locale
     template_of(workbook, language, KIND)
-    terms = project if found is None else found.new
+    terms = proposed_terms(project, on) if found is None else found.new
     needed = tuple(_needed(terms, workbook.name))
     if needed:
         raise InputError(*needed)

@@ -15,6 +15,7 @@ from pipeline.documents.target_proposal import (
     reduction_headings,
     reduction_rows,
 )
+from pipeline.domain.agreements import proposed_terms
 from pipeline.issuing.completion import telling
 from pipeline.issuing.papers import PaperRun
 from pipeline.issuing.proposal_pictures import proposal_pictures
@@ -23,7 +24,7 @@ from pipeline.issuing.reading import read_project, usable
 from pipeline.issuing.register_facts import read_facts
 from pipeline.issuing.shown import Drawn, Gallery, Said, Shown
 from pipeline.locales import locale
-from pipeline.metrics.proposal import Proposal, proposal, proposed_terms
+from pipeline.metrics.proposal import Proposal, proposal
 from pipeline.workbook.reading import Reading
 
 KIND: Final = "target_proposal"

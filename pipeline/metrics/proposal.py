@@ -24,7 +24,7 @@ the target worth promising is a number of misses in a month, found by the same r
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -34,7 +34,6 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.domain.agreements import terms_on
 from pipeline.domain.contract import Project
 from pipeline.domain.periods import Period
 from pipeline.metrics.catalogue import BY_KEY, Metric
@@ -141,19 +140,6 @@ class Proposal:
         """What all rows would have cost; ``None`` where no money follows from any."""
         known = any(line.reduction is not None for line in self.lines)
         return sum((month.whole for month in self.credits), Decimal(0)) if known else None
-
-
-def proposed_terms(project: Project, day: date) -> Project:
-    """What is proposed: the terms of the last agreement not signed yet, else those of the day.
-
-    They are given for all days, so that the past is measured by them.
-    """
-    unsigned = [
-        one.from_on
-        for one in project.agreements
-        if one.signed_on is None and one.kind != "warranty"
-    ]
-    return replace(terms_on(project, max((day, *unsigned))), agreements=())
 
 
 def proposal(  # noqa: PLR0913  # what is tried, on what, and how often

@@ -133,8 +133,8 @@ def test_metrics_json_is_stable(poruka: Poruka) -> None:
     }  # fmt: skip
     assert len(answer["metrics"]) == 20
     keys = {
-        "key", "code", "scope", "value", "details", "unit", "n", "numerator", "denominator",
-        "target", "status", "reason",
+        "key", "code", "name", "formula", "period", "scope", "value", "details", "unit", "n",
+        "numerator", "denominator", "target", "status", "reason",
     }  # fmt: skip
     assert all(set(metric) == keys for metric in answer["metrics"])
     assert poruka("metrics", path, *NOVEMBER, "--json", "--rows") == 0

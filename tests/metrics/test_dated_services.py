@@ -31,10 +31,7 @@ def maintenance(day: str, start: str, end: str) -> dict[str, object]:
 
 
 def test_the_cap_is_that_of_the_day_on_which_a_row_begins() -> None:
-    """Cap 4 h, from the 15th 1 h: 3 h and 1 of 2 h are allowed before; of 2 h after nothing is.
-
-    The month has used 4 h by then, more than the new cap.
-    """
+    """Cap 4 h, from the 15th 1 h: 3 h and 1 of 2 h are allowed before; of 2 h after nothing is."""
     found = project(
         sla("15", maintenance_cap_hours=Decimal(1)),
         maintenance_cap_hours=Decimal(4),
@@ -54,10 +51,7 @@ def test_the_cap_is_that_of_the_day_on_which_a_row_begins() -> None:
 
 
 def test_a_service_has_the_hours_of_each_day() -> None:
-    """Round the clock until Saturday the 14th, then 5x8: an hour is lost on the 14th, none on 21st.
-
-    14 days of 24 h and 12 working days of 8 h are 432 h.
-    """
+    """Until Saturday the 14th round the clock, then 5x8: an hour of the 14th is lost, none later."""
     found = project(
         sla("15", services=(Service(code="S", name="S", hours="5x8"),)),
         targets=(target("downtime"), target("availability")),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pipeline.domain.agreements import Agreement
+from pipeline.domain.agreements import Agreement, proposed_terms
 from pipeline.domain.contract import Target
 from pipeline.domain.periods import Period
 from pipeline.metrics.catalogue import METRICS, Unit
@@ -21,7 +21,7 @@ from pipeline.metrics.credits import credits_of
 from pipeline.metrics.evaluate import evaluate
 from pipeline.metrics.facts import EVERYTHING
 from pipeline.metrics.log import Log
-from pipeline.metrics.proposal import LineProposal, Method, Proposal, proposal, proposed_terms
+from pipeline.metrics.proposal import LineProposal, Method, Proposal, proposal
 from pipeline.metrics.proposal_draws import (
     Drawn,
     drawn_counts,
