@@ -169,7 +169,7 @@ class Paper:
     # -- metrics --------------------------------------------------------------------------
 
     def metric_name(self, result: MetricResult) -> str:
-        """Name, statistic and scope: ``Время реакции, 90-й процентиль (приоритет 1)``."""
+        """Name, statistic, scope, days: ``Время реакции, 90-й процентиль (приоритет 1)``."""
         name = self.locale.say(f"metric.{result.key}.name")
         if result.statistic:
             name = self.locale.say(f"statistic.{result.statistic}", name=name)
@@ -178,6 +178,9 @@ class Paper:
             for part in ("priorities", "services", "kinds", "stages")
             if getattr(result.scope, part)
         ]
+        if result.is_part and result.period is not None:
+            days = result.period
+            parts.append(self.locale.say("scope.days", first=days.first, last=days.last))
         return f"{name} ({'; '.join(parts)})" if parts else name
 
     def metric_names(self, id_: str, results: Iterable[MetricResult]) -> Figure:
@@ -191,7 +194,7 @@ class Paper:
 
     def metric_value(self, result: MetricResult, id_: str = "") -> Figure:
         """The value beside its target (G13), or in words why there is none."""
-        id_ = id_ or f"metric.{result.code}.value"
+        id_ = id_ or f"metric.{result.id}.value"
         source = self._sources(result)
         if result.value is None:
             printed = self.locale.say(f"value.{result.status.value}")
@@ -212,11 +215,11 @@ class Paper:
         printed = self.locale.say(f"target.{result.better.value}", value=stated)
         place = result.places.get("target")
         source = (place,) if place else ()
-        return Figure(f"metric.{result.code}.target", result.target, printed, result.unit, source)
+        return Figure(f"metric.{result.id}.target", result.target, printed, result.unit, source)
 
     def metric_events(self, result: MetricResult, id_: str = "") -> Figure | Text:
         """K of N for shares of events, N for distributions, else a dash."""
-        id_ = id_ or f"metric.{result.code}.events"
+        id_ = id_ or f"metric.{result.id}.events"
         kind = BY_KEY[result.key].kind
         if result.status in {Status.NO_DATA, Status.NOT_MEASURED}:
             return self.dash()
@@ -232,7 +235,7 @@ class Paper:
     def share_with_events(self, result: MetricResult) -> Figure:
         """A share in a sentence: ``92,30 % (12 из 13)``."""
         value, events = self.metric_value(result), self.metric_events(result)
-        printed = f"{value} ({events})"
+        printed = f"{value} ({str(events).replace(' ', forms.NBSP)})"
         source = self._sources(result)
         return Figure(f"summary.{result.key}", result.value, printed, result.unit, source)
 
@@ -249,7 +252,7 @@ class Paper:
         """The verdict in words."""
         words = self.locale.say(f"status.{result.status.value}")
         source = self._sources(result)
-        return Figure(f"metric.{result.code}.status", result.status.value, words, "", source)
+        return Figure(f"metric.{result.id}.status", result.status.value, words, "", source)
 
     def result(self, result: MetricResult) -> tuple[str, ...]:
         """A result as the row of a table: the columns ``RESULT``."""

@@ -200,7 +200,11 @@ class _MonthOnPaper(CreditFigures):
             if not line.dropped_by:
                 continue
             other = next(
-                one for _, one in self._costly if one.row.code == line.dropped_by and one.left
+                one
+                for _, one in self._costly
+                if one.row.code == line.dropped_by
+                and not one.dropped_by
+                and not set(line.shared).isdisjoint(one.measured.causes)
             )
             yield self._sentence(
                 "dropped",

@@ -41,7 +41,7 @@ def is_compared(facts: Facts, trends: Trends) -> bool:
 
 def moved(paper: Paper, trend: Trend, restated: Restated) -> Context:
     """The last columns of a line: the month before, and what became of the value since."""
-    name, before, change = f"metric.{trend.result.code}", trend.previous, trend.change
+    name, before, change = f"metric.{trend.result.id}", trend.previous, trend.change
     previous: Figure | Text = paper.dash()
     move: Figure | Text = paper.dash()
     if before is not None:
@@ -80,7 +80,7 @@ def trends_part(paper: Paper, facts: Facts, trends: Trends, restated: Restated) 
     marked = any(
         restated.holds(point.month, point.line) for line in trends.lines for point in line.points
     )
-    is_cut = facts.as_of < trends.months[-1].end
+    is_cut = any(facts.as_of < month.end for month in trends.months)
     return {
         "compared": is_compared(facts, trends),
         "legend": paper.words("trends.legend_cut" if is_cut else "trends.legend"),

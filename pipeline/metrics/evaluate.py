@@ -1,7 +1,7 @@
 """The project's figures for a period: every row of targets, measured and judged."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -43,9 +43,15 @@ class Evaluation:
         return (*self.facts.notes, *outages_of(self.facts, Scope()).notes)
 
     def first(self, key: str) -> MetricResult | None:
-        """The first line of this metric without narrowing, else with, else ``None``."""
+        """The first line of this metric without narrowing, else with, else ``None``.
+
+        A metric whose terms changed midway is measured over the whole period, without a target.
+        """
         lines = [r for r in self.results if r.key == key and not r.statistic]
-        return next((r for r in lines if not r.scope), lines[0] if lines else None)
+        if lines and all(r.is_part for r in lines):
+            return self.unnarrowed(key)
+        whole = [r for r in lines if not r.is_part]
+        return next((r for r in whole if not r.scope), whole[0] if whole else None)
 
     def unnarrowed(self, key: str) -> MetricResult:
         """A metric of the catalogue over the whole log, without target, agreed on or not."""
@@ -87,7 +93,10 @@ def evaluate(  # noqa: PLR0913  # what is measured, and how much of the catalogu
     for line in lines:
         if line.period not in inside:
             inside[line.period] = facts.within(line.period)
-    results = [line_of(inside[line.period], line.row) for line in lines]
+    results = [
+        replace(line_of(inside[line.period], line.row), is_part=line.period != period)
+        for line in lines
+    ]
     if everything:
         results += [line_of(facts, row) for row in others(lines)]
     return Evaluation(facts, tuple(results))

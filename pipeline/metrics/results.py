@@ -80,7 +80,8 @@ class MetricResult:
     """One line of the report and of ``poruka metrics --json``.
 
     ``period`` has the days it was evaluated over: those of the asked period on which its row was
-    in force; ``None`` for a target that nobody has measured yet.
+    in force; ``None`` for a target that nobody has measured yet. ``is_part``: on some of the days
+    asked for only.
     """
 
     key: str
@@ -102,6 +103,14 @@ class MetricResult:
     missed_rows: tuple[str, ...]
     places: Mapping[str, Place]
     period: Period | None = None
+    is_part: bool = False
+
+    @property
+    def id(self) -> str:
+        """What no other line of a report is called: the code, and the first day of a part of it."""
+        if not self.is_part or self.period is None:
+            return self.code
+        return f"{self.code}.{self.period.first.isoformat()}"
 
     @property
     def name(self) -> str:

@@ -1,0 +1,73 @@
+"""A report over days on which the terms change: two lines of one row, told apart everywhere."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from tests.fixtures.commands import Poruka
+from tests.fixtures.projects import Sheets, minimal_sheets
+from tests.workbook.build import build_workbook
+
+MARCH: Final = ("--period", "2026-03", "--as-of", "2026-04-01")
+
+
+def sheets() -> Sheets:
+    """Five incidents of March, and a target that becomes stricter on the 15th."""
+    made = minimal_sheets()
+    made["Договор"] += [["Абонентская плата", 100000], ["Предел уменьшения платы, %", 0]]
+    made["Соглашения"] = [
+        ["Номер", "Вид", "Дата", "С", "Подписано"],
+        ["ДС-1", "SLA", date(2026, 3, 1), date(2026, 3, 15), date(2026, 3, 2)],
+    ]
+    made["Показатели"] = [
+        ["Код", "Показатель", "Цель", "Минимум событий", "Последствие", "Шкала", "Соглашение"],
+        ["Ц-1", "Реакция в срок", 80, 1, "снижение цены", "80:0; 0:5", None],
+        ["Ц-2", "Решение в срок", 80, 1, "снижение цены", "80:0; 0:5", None],
+        ["Ц-1", "Реакция в срок", 95, 1, "снижение цены", "95:0; 0:5", "ДС-1"],
+    ]
+    made["Приоритеты"][1][3:] = ["30 мин", None, "1 ч"]
+    for number, day in enumerate((3, 4, 17, 18, 19), start=1):
+        reported = datetime(2026, 3, day, 10)  # noqa: DTZ001  # as a cell holds it
+        made["Инциденты"].append(
+            [
+                f"И-{number}",
+                reported,
+                "сбой",
+                "1",
+                None,
+                "Не открывается",
+                reported.replace(hour=12),
+                None,
+                reported.replace(hour=15),
+            ]
+        )
+    return made
+
+
+def test_the_lines_of_a_row_that_changed_have_their_days(poruka: Poruka, tmp_path: Path) -> None:
+    """G16: a change midway gives two lines, each over its own days."""
+    book = build_workbook(tmp_path / "p" / "project.xlsx", sheets())
+    assert poruka("metrics", book, *MARCH, "--json") == 0, poruka.out
+    lines: list[dict[str, Any]] = [one for one in poruka.json["metrics"] if one["code"] == "Ц-1"]
+    assert [(one["period"]["from"], one["period"]["to"], one["n"]) for one in lines] == [
+        ("2026-03-01", "2026-03-15", 2),
+        ("2026-03-15", "2026-04-01", 3),
+    ]
+    assert [one["name"].replace("\N{NO-BREAK SPACE}", " ") for one in lines] == [
+        "Реакция в срок (с 01.03.2026 по 14.03.2026)",
+        "Реакция в срок (с 15.03.2026 по 31.03.2026)",
+    ]
+
+
+def test_the_report_prints_both(poruka: Poruka, tmp_path: Path) -> None:
+    """G16 on paper: no figure stands for two, and a cap of nothing leaves nothing to reduce."""
+    book = build_workbook(tmp_path / "p" / "project.xlsx", sheets())
+    asked = ("report", book, *MARCH, "--on", "2026-04-02", "--out", tmp_path / "out", "--json")
+    assert poruka(*asked) == 0, poruka.out
+    folder = Path(poruka.json["files"]["docx"]).parent
+    record = json.loads((folder / "outcome.json").read_text(encoding="utf-8"))
+    values = {figure["id"]: figure["value"] for figure in record["figures"]}
+    assert values["metric.Ц-1.2026-03-01.target"] == "4/5"
+    assert values["metric.Ц-1.2026-03-15.target"] == "19/20"
+    assert values["metric.Ц-2.value"] == "0"
