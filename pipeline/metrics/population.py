@@ -1,13 +1,13 @@
-"""What incident metrics look at: episodes by their ids, rows of the log as typed."""
+"""Rows of the log as typed, whatever incident metrics make of them."""
+
+from typing import Final
 
 import pandas as pd
 
 from pipeline.metrics.facts import Facts, Scope
 
-
-def ids_of(facts: Facts, mask: pd.Series) -> list[str]:
-    """The ids of the episodes of a mask, in the order of the log."""
-    return facts.ids(mask)
+_NARROWING: Final = ("kind", "priority", "service", "stage")
+_LOOKED_AT: Final = ("id", "channel", "duplicate_of", "rejected", *_NARROWING)
 
 
 def typed_rows(facts: Facts, scope: Scope) -> pd.DataFrame:
@@ -16,14 +16,10 @@ def typed_rows(facts: Facts, scope: Scope) -> pd.DataFrame:
 
 
 def _typed_rows(facts: Facts, scope: Scope) -> pd.DataFrame:
-    frame = facts.log.incidents.frame
-    kept = facts.in_period(frame["reported_at"])
-    for column, wanted in (
-        ("kind", scope.kinds),
-        ("priority", scope.priorities),
-        ("service", scope.services),
-        ("stage", scope.stages),
-    ):
+    rows = facts.log.incidents.frame[list(_LOOKED_AT)].iloc[facts.inside(facts.shared.contacts)]
+    kept = pd.Series(data=True, index=rows.index)
+    asked = (scope.kinds, scope.priorities, scope.services, scope.stages)
+    for column, wanted in zip(_NARROWING, asked, strict=True):
         if wanted:
-            kept &= frame[column].isin(wanted)
-    return frame[["id", "channel", "duplicate_of", "rejected"]][kept]
+            kept &= rows[column].isin(wanted)
+    return rows[kept]

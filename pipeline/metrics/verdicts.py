@@ -93,7 +93,7 @@ def elapsed_at(
         The seconds, and which of the episodes have a clock at all.
     """
     table = pauses_of(of, clock)
-    reported = naive(of.episodes.frame["reported_at"])[positions]
+    reported = naive(of.episodes.frame["reported_at"].iloc[positions])
     pauses = None if table is None else table.for_rows(positions)
     worked, known = of.clocks.worked(norm, reported, end, pauses)
     if table is not None:
