@@ -5,6 +5,8 @@ otherwise at the first instant at which the elapsed time exceeds the target. Eac
 once, in one month. Targets and hours are those of the terms in force at the report.
 """
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -13,7 +15,9 @@ from pipeline.metrics.known import Known
 from pipeline.metrics.norms import Codes
 from pipeline.metrics.timeline import Timeline
 from pipeline.metrics.verdicts import Clock, Stops, Verdicts, elapsed_at, pauses_of, stops_of
-from pipeline.metrics.working_time import Instants, matches, naive
+from pipeline.metrics.working_time import Instants, matches, naive, utc
+
+_DUE: Final = 3  # place of ``due_at`` among the columns
 
 
 def stops(facts: Facts, clock: Clock) -> Stops:
@@ -134,9 +138,12 @@ def _cut(facts: Facts, clock: Clock, asked: Codes | slice) -> pd.DataFrame:
     end = np.where(np.isnat(ended[rows]), known, ended[rows])
     end = np.maximum(end, begun[rows])  # reported after ``known``, it has not run at all yet
     spent, _ = elapsed_at(facts, clock, position[rows], norm[rows], end)
-    found = made.rows.iloc[asked]
+    found = made.rows.iloc[asked].copy(deep=False)
     elapsed_s = found["elapsed_s"].to_numpy(copy=True)
     elapsed_s[rows] = spent
+    pauses = None if table is None else table.for_rows(position)
+    due = facts.clocks.due_by(norm, begun, made.allowed[asked], pauses)
+    found.insert(_DUE, "due_at", utc(due, found.index))
     return found.assign(elapsed_s=elapsed_s, runs=(begun < known) & ~(ended < known))
 
 

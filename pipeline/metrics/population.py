@@ -7,7 +7,7 @@ import pandas as pd
 from pipeline.metrics.facts import Facts, Scope
 
 _NARROWING: Final = ("kind", "priority", "service", "stage")
-_LOOKED_AT: Final = ("id", "channel", "duplicate_of", "rejected", *_NARROWING)
+_TOLD: Final = ("id", "channel", "duplicate_of", "rejected")
 
 
 def typed_rows(facts: Facts, scope: Scope) -> pd.DataFrame:
@@ -16,10 +16,10 @@ def typed_rows(facts: Facts, scope: Scope) -> pd.DataFrame:
 
 
 def _typed_rows(facts: Facts, scope: Scope) -> pd.DataFrame:
-    rows = facts.log.incidents.frame[list(_LOOKED_AT)].iloc[facts.inside(facts.shared.contacts)]
-    kept = pd.Series(data=True, index=rows.index)
-    asked = (scope.kinds, scope.priorities, scope.services, scope.stages)
-    for column, wanted in zip(_NARROWING, asked, strict=True):
-        if wanted:
-            kept &= rows[column].isin(wanted)
-    return rows[kept]
+    parts = (scope.kinds, scope.priorities, scope.services, scope.stages)
+    asked = {key: part for key, part in zip(_NARROWING, parts, strict=True) if part}
+    places = facts.inside(facts.shared.contacts)
+    rows = facts.log.incidents.frame[[*_TOLD, *asked]].iloc[places]
+    for column, wanted in asked.items():
+        rows = rows[rows[column].isin(wanted)]
+    return rows

@@ -34,6 +34,6 @@ def satisfaction(facts: Facts, scope: Scope) -> Measured:
         numerator=None if few else total,
         denominator=n,
         details=dict.fromkeys(told) if few else told,
-        rows=tuple(rows["id"]),
+        rows=tuple(rows["id"].tolist()),
         reason="few_ratings" if few else "",
     )

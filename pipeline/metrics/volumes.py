@@ -16,8 +16,9 @@ from pipeline.metrics.norms import Codes
 from pipeline.metrics.population import typed_rows
 from pipeline.metrics.results import Better, Measured, count, no_data, share
 from pipeline.metrics.timeline import Timeline
+from pipeline.metrics.working_time import naive
 
-_LOOK_BACK: Final = pd.Timedelta(days=30)
+_LOOK_BACK: Final = np.timedelta64(30, "D")
 _DAY_S: Final = 86_400
 
 
@@ -149,17 +150,22 @@ def recurring_rate(facts: Facts, scope: Scope) -> Measured:
 
 def _repeated(frame: pd.DataFrame, looked_at: pd.Series) -> npt.NDArray[np.bool_]:
     """Of the episodes looked at, those with another of service and cause in the days before."""
-    named = frame[looked_at & frame["service"].notna() & frame["cause"].notna()]
-    causes, names = pd.factorize(named["cause"])
-    folded = np.array([_folded(name) for name in names], dtype=object)
-    alike = named.assign(cause=pd.factorize(folded)[0][causes] if len(names) else causes)
-    pair, at = ["service", "cause"], "reported_at"
-    days = alike[[*pair, at]].drop_duplicates().sort_values([*pair, at])
-    days["before"] = days.groupby(pair)[at].shift(1)
-    before = alike[[*pair, at]].merge(days, how="left", on=[*pair, at])["before"]
-    again = (alike[at].reset_index(drop=True) - before <= _LOOK_BACK).to_numpy()
+    looked_at = looked_at & frame["service"].notna() & frame["cause"].notna()
+    rows = np.flatnonzero(looked_at.to_numpy(dtype=bool))
+    service, _ = pd.factorize(frame["service"].iloc[rows])
+    spelt, spellings = pd.factorize(frame["cause"].iloc[rows])
+    causes, names = pd.factorize(np.array([_folded(one) for one in spellings], dtype=object))
+    alike = service * len(names) + causes[spelt] if len(rows) else service
+    at = naive(frame["reported_at"].iloc[rows])
+    order = np.lexsort((at, alike))
+    rows, alike, at = rows[order], alike[order], at[order]
+    other = np.diff(alike, prepend=-1) != 0
+    # Of those reported in one second none is before another: they share what was before.
+    later = other | (np.diff(at, prepend=at[:1]) > np.timedelta64(0, "s"))
+    first = np.maximum.accumulate(np.where(later, np.arange(len(rows)), 0))
+    again = ~other[first] & (at - at[first - 1] <= _LOOK_BACK)
     repeated = np.zeros(len(frame), dtype=np.bool_)
-    repeated[alike.index[again]] = True
+    repeated[rows[again]] = True
     return repeated
 
 
