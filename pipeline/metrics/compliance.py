@@ -106,6 +106,12 @@ def decided_positions(facts: Facts, clock: Clock, scope: Scope) -> tuple[Codes, 
     return made.position[rows[~missed]], made.position[rows[missed]]
 
 
+def decided_at(facts: Facts, clock: Clock, positions: Codes) -> Instants:
+    """When the clock of these episodes was decided; each has the target."""
+    made = _verdicts(facts, clock)
+    return naive(made.rows["decided_at"].iloc[np.searchsorted(made.position, positions)])
+
+
 def undecided(facts: Facts, clock: Clock, scope: Scope) -> int:
     """How many clocks of a scope run at ``known`` and are not yet decided."""
     made, known = _verdicts(facts, clock), naive(pd.Series([facts.known]))[0]
@@ -151,6 +157,7 @@ __all__ = [
     "Clock",
     "Stops",
     "decided",
+    "decided_at",
     "decided_positions",
     "decisions",
     "elapsed",

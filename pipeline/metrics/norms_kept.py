@@ -3,11 +3,13 @@
 Compliance belongs to the month of the decision (G2).
 """
 
+import numpy as np
 import pandas as pd
 
 from pipeline.metrics.compliance import (
     Clock,
     decided,
+    decided_at,
     decided_positions,
     norm_before,
     undecided,
@@ -65,8 +67,11 @@ def missed_clocks(facts: Facts, scope: Scope) -> pd.DataFrame:
 
 def breaches(facts: Facts, scope: Scope) -> Measured:
     """Clocks decided and missed in the period; two clocks of one incident are two breaches."""
-    rows = missed_clocks(facts, scope)
-    return count(facts.ids(rows["position"].to_numpy()), zero_is_known=facts.zero_is_known)
+    missed = [decided_positions(facts, clock, scope)[1] for clock in Clock]
+    at = [decided_at(facts, clock, rows) for clock, rows in zip(Clock, missed, strict=True)]
+    rows = np.concatenate(missed)
+    rows = rows[np.lexsort((rows, np.concatenate(at)))]
+    return count(facts.ids(rows), zero_is_known=facts.zero_is_known)
 
 
 def overdue_open(facts: Facts, scope: Scope) -> Measured:

@@ -17,9 +17,10 @@ def satisfaction(facts: Facts, scope: Scope) -> Measured:
     incident as a whole: a later episode of it has none. Fewer than five ratings give no value.
     """
     resolved = facts.happened("resolved_at", scope)
-    rows = facts.episodes.frame[["id", "incident", "rating"]].iloc[resolved]
-    rows = rows[rows["rating"].notna() & (rows["id"] == rows["incident"])]
-    ratings = rows["rating"].astype("int64")
+    first = resolved[resolved < len(facts.episodes.incidents)]
+    rating = facts.episodes.frame["rating"].iloc[first]
+    rated = rating.notna().to_numpy()
+    ratings = rating[rated].astype("int64")
     if not len(ratings):
         return no_data("nothing_rated")
     total, n = int(ratings.sum()), len(ratings)
@@ -34,6 +35,6 @@ def satisfaction(facts: Facts, scope: Scope) -> Measured:
         numerator=None if few else total,
         denominator=n,
         details=dict.fromkeys(told) if few else told,
-        rows=tuple(rows["id"].tolist()),
+        rows=tuple(facts.ids(first[rated])),
         reason="few_ratings" if few else "",
     )

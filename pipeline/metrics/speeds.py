@@ -32,7 +32,7 @@ def speed(facts: Facts, scope: Scope, clock: Clock, stop: str) -> tuple[Codes, C
 
 def _speed(facts: Facts, scope: Scope, clock: Clock, stop: str, reason: str) -> Measured:
     rows, seconds = speed(facts, scope, clock, stop)
-    return distribution(seconds.tolist(), facts.ids(rows), reason=reason)
+    return distribution(np.sort(seconds).tolist(), facts.ids(rows), reason=reason)
 
 
 def response_time(facts: Facts, scope: Scope) -> Measured:
