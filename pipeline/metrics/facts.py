@@ -185,7 +185,8 @@ class Facts:
         return self._of_scope(self.shared.open_at(at), scope)
 
     def _of_scope(self, positions: Codes, scope: Scope) -> Codes:
-        return positions[self.in_scope(scope).to_numpy(dtype=bool)[positions]]
+        found: Codes = positions[self.in_scope(scope).to_numpy(dtype=bool)[positions]]
+        return found
 
     def ids(self, positions: Codes) -> list[str]:
         """Names of the episodes at these positions."""
@@ -224,8 +225,8 @@ class Facts:
         found = [
             *self.episodes.notes,
             Note("pause_unclosed", tuple(dict.fromkeys(unclosed))),
-            Note("waited_used", tuple(self.ids(lived & (self.waited > 0)))),
-            Note("started_taken_from_response", tuple(self.ids(touched & begun))),
+            Note("waited_used", tuple(self.ids(np.flatnonzero(lived & (self.waited > 0))))),
+            Note("started_taken_from_response", tuple(self.ids(np.flatnonzero(touched & begun)))),
         ]
         return tuple(note for note in found if note.ids)
 

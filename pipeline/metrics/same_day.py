@@ -43,7 +43,8 @@ class _DaysAllowed:
     def of_period(self, facts: Facts) -> Codes:
         """Positions whose day allowed lies in the period and is over."""
         places = facts.inside(self.starts)
-        return places[self.end[places] <= naive(pd.Series([facts.known]))[0]]
+        over: Codes = places[self.end[places] <= naive(pd.Series([facts.known]))[0]]
+        return over
 
 
 def solved_at(facts: Facts, places: Codes) -> pd.Series:
