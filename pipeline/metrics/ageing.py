@@ -27,9 +27,8 @@ class Bucket:
 
 def ageing(facts: Facts) -> tuple[Bucket, ...]:
     """Open incidents by age at the end of the period, all buckets, the youngest first."""
-    frame = facts.episodes.frame
-    is_open = facts.in_scope(EVERYTHING) & facts.episodes.open_at(facts.known)
-    rows = frame[is_open.to_numpy(dtype=bool)].sort_values(["reported_at", "row"], kind="stable")
+    is_open = facts.open_at(facts.known, EVERYTHING)
+    rows = facts.episodes.frame.iloc[is_open].sort_values(["reported_at", "row"], kind="stable")
     seconds = (facts.known - rows["reported_at"]).dt.total_seconds().to_numpy()
     place = np.searchsorted(np.array(BUCKETS) * _DAY_S, seconds, side="right")
     found = []

@@ -28,9 +28,8 @@ def causes(facts: Facts) -> tuple[Cause, ...]:
     Spellings that differ in case, in ё or in blanks are one cause, named as it is spelt most
     often. Incidents without a stated cause stand together; of equals they come last.
     """
-    frame = facts.episodes.frame
-    asked = facts.in_scope(EVERYTHING) & facts.in_period(frame["reported_at"])
-    rows = frame[asked.to_numpy(dtype=bool)].reset_index(drop=True)
+    asked = facts.happened("reported_at", EVERYTHING)
+    rows = facts.episodes.frame[["id", "cause"]].iloc[asked].reset_index(drop=True)
     spelt: dict[str, Counter[str]] = {}
     places: dict[str | None, list[int]] = {}
     for spelling, positions in rows.groupby("cause", sort=False).indices.items():

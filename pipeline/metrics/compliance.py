@@ -5,14 +5,19 @@ otherwise at the first instant at which the elapsed time exceeds the target. Eac
 once, in one month. Targets and hours are those of the terms in force at the report.
 """
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
-from pipeline.metrics.facts import Facts
+from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.known import Known
 from pipeline.metrics.norms import Codes
+from pipeline.metrics.timeline import Timeline
 from pipeline.metrics.verdicts import Clock, Stops, Verdicts, elapsed_at, pauses_of, stops_of
-from pipeline.metrics.working_time import naive
+from pipeline.metrics.working_time import Instants, matches, naive, utc
+
+_DUE: Final = 3  # place of ``due_at`` among the columns
 
 
 def stops(facts: Facts, clock: Clock) -> Stops:
@@ -22,7 +27,7 @@ def stops(facts: Facts, clock: Clock) -> Stops:
 
 def priority_before(facts: Facts, at: pd.Series) -> pd.Series:
     """The priority that counts for something that happened at ``at``: the last change before it."""
-    changed, code = _changed_before(facts.shared, at)
+    changed, code = _changed_before(facts.shared, np.arange(len(at)), naive(at))
     if not len(changed):
         return facts.episodes.frame["priority"]
     codes = facts.shared.code.copy()
@@ -30,26 +35,24 @@ def priority_before(facts: Facts, at: pd.Series) -> pd.Series:
     return pd.Series(facts.clocks.norms.names_of(codes), index=facts.episodes.frame.index)
 
 
-def _changed_before(known: Known, at: pd.Series) -> tuple[Codes, Codes]:
-    """Positions whose priority was another at ``at``, and its code."""
+def _changed_before(known: Known, positions: Codes, at: Instants) -> tuple[Codes, Codes]:
+    """Places among ``positions`` whose priority was another at ``at``, and its code."""
     changes = known.priority_changes
-    position = changes["position"].to_numpy(dtype=np.int64)
-    changed_at, stop = naive(changes["at"]), naive(at)[position]
-    reported = naive(known.episodes.frame["reported_at"])[position]
+    place, change = matches(positions, changes["position"].to_numpy(dtype=np.int64))
+    changed_at, stop = naive(changes["at"])[change], at[place]
+    reported = naive(known.episodes.frame["reported_at"].iloc[positions[place]])
     counts = (changed_at <= reported) | np.isnat(stop) | (changed_at < stop)
-    position, code = position[counts], changes["code"].to_numpy(dtype=np.int64)[counts]
-    last = np.diff(position, append=-1) != 0
-    return position[last], code[last]
+    place, code = place[counts], changes["code"].to_numpy(dtype=np.int64)[change[counts]]
+    last = np.diff(place, append=-1) != 0
+    return place[last], code[last]
 
 
-def norm_before(facts: Facts, at: pd.Series) -> Codes:
-    """The norm by ``priority_before``, by position."""
+def norm_before(facts: Facts, positions: Codes, at: Instants) -> Codes:
+    """The norm of these episodes by ``priority_before``."""
     known = facts.shared
-    changed, code = _changed_before(known, at)
-    if not len(changed):
-        return known.norm
-    norm = known.norm.copy()
-    norm[changed] = known.norms.of(known.clocks.terms[changed], code)
+    norm = known.norm[positions]
+    changed, code = _changed_before(known, positions, at)
+    norm[changed] = known.norms.of(known.clocks.terms[positions[changed]], code)
     return norm
 
 
@@ -80,36 +83,86 @@ def decisions(facts: Facts, clock: Clock) -> pd.DataFrame:
         ``elapsed_s`` (to the stop, the closing, or ``known``), ``missed`` (boolean),
         ``decided_at`` (``NaT``: undecided), ``runs`` (boolean: the clock runs at ``known``).
     """
-    return facts.once(("decisions", clock), lambda: _cut(facts, clock))
+    every = slice(None)
+    return facts.once(("decisions", clock), lambda: _cut(facts, clock, every))
 
 
-def _cut(facts: Facts, clock: Clock) -> pd.DataFrame:
+def decided(facts: Facts, clock: Clock, scope: Scope, *, missed: bool = False) -> pd.DataFrame:
+    """The rows of ``decisions`` on the clocks of a scope decided in the period, or missed in it."""
+    kept, lost = decided_positions(facts, clock, scope)
+    rows = lost if missed else np.sort(np.concatenate([kept, lost]))
+    return _cut(facts, clock, np.searchsorted(_verdicts(facts, clock).position, rows))
+
+
+def decided_positions(facts: Facts, clock: Clock, scope: Scope) -> tuple[Codes, Codes]:
+    """Positions of a scope whose clock was kept in the period, and of those that missed in it."""
+    made = _verdicts(facts, clock)
+    by_decision = facts.shared.once(
+        ("decided", clock), lambda: Timeline.of(made.rows["decided_at"])
+    )
+    rows = facts.inside(by_decision)
+    rows = rows[facts.in_scope(scope).to_numpy(dtype=bool)[made.position[rows]]]
+    missed = made.rows["missed"].to_numpy(dtype=bool)[rows]
+    return made.position[rows[~missed]], made.position[rows[missed]]
+
+
+def decided_at(facts: Facts, clock: Clock, positions: Codes) -> Instants:
+    """When the clock of these episodes was decided; each has the target."""
+    made = _verdicts(facts, clock)
+    return naive(made.rows["decided_at"].iloc[np.searchsorted(made.position, positions)])
+
+
+def undecided(facts: Facts, clock: Clock, scope: Scope) -> int:
+    """How many clocks of a scope run at ``known`` and are not yet decided."""
+    made, known = _verdicts(facts, clock), naive(pd.Series([facts.known]))[0]
+    settled = facts.shared.once(
+        ("settled", clock), lambda: np.fmin(made.ended, naive(made.rows["decided_at"]))
+    )
+    open_ = made.position[(made.begun < known) & ~(settled < known)]
+    return int(np.count_nonzero(facts.in_scope(scope).to_numpy(dtype=bool)[open_]))
+
+
+def _verdicts(facts: Facts, clock: Clock) -> Verdicts:
     shared = facts.shared
-    made = shared.once(("verdicts", clock), lambda: Verdicts.of(shared, clock))
+    return shared.once(("verdicts", clock), lambda: Verdicts.of(shared, clock))
+
+
+def _cut(facts: Facts, clock: Clock, asked: Codes | slice) -> pd.DataFrame:
+    """Rows of the verdicts as they stood at ``known``."""
+    shared, made = facts.shared, _verdicts(facts, clock)
     known = naive(pd.Series([facts.known]))[0]
-    runs = (made.begun < known) & ~(made.ended < known)
+    position, norm = made.position[asked], made.norm[asked]
+    begun, ended = made.begun[asked], made.ended[asked]
     # What was known later has let these clocks run on, or their unended pauses.
-    differs = np.isnat(made.ended)
+    differs = np.isnat(ended)
     table = pauses_of(shared, clock)
     if table is not None and facts.known != shared.at:
         unended = np.zeros(len(facts.episodes.frame), dtype=np.bool_)
         unended[table.position[table.unended]] = True
-        differs |= unended[made.position] & (made.ended > known)
+        differs |= unended[position] & (ended > known)
     rows = np.flatnonzero(differs)
-    end = np.where(np.isnat(made.ended[rows]), known, made.ended[rows])
-    end = np.maximum(end, made.begun[rows])  # reported after ``known``, it has not run at all yet
-    spent, _ = elapsed_at(facts, clock, made.position[rows], made.norm[rows], end)
-    elapsed_s = made.rows["elapsed_s"].to_numpy(copy=True)
+    end = np.where(np.isnat(ended[rows]), known, ended[rows])
+    end = np.maximum(end, begun[rows])  # reported after ``known``, it has not run at all yet
+    spent, _ = elapsed_at(facts, clock, position[rows], norm[rows], end)
+    found = made.rows.iloc[asked].copy(deep=False)
+    elapsed_s = found["elapsed_s"].to_numpy(copy=True)
     elapsed_s[rows] = spent
-    return made.rows.assign(elapsed_s=elapsed_s, runs=runs)
+    pauses = None if table is None else table.for_rows(position)
+    due = facts.clocks.due_by(norm, begun, made.allowed[asked], pauses)
+    found.insert(_DUE, "due_at", utc(due, found.index))
+    return found.assign(elapsed_s=elapsed_s, runs=(begun < known) & ~(ended < known))
 
 
 __all__ = [
     "Clock",
     "Stops",
+    "decided",
+    "decided_at",
+    "decided_positions",
     "decisions",
     "elapsed",
     "norm_before",
     "priority_before",
     "stops",
+    "undecided",
 ]

@@ -20,6 +20,7 @@ from pipeline.metrics.log import Log
 from pipeline.metrics.norms import Codes
 from pipeline.metrics.notes import Note
 from pipeline.metrics.scope import EVERYTHING, Scope
+from pipeline.metrics.timeline import Timeline
 from pipeline.metrics.working_time import PauseTable, PriorityClocks, naive
 from pipeline.problems import InputError, Problem
 
@@ -170,9 +171,26 @@ class Facts:
         start, known = (int(edge.timestamp()) for edge in (self.start, self.known))
         return pd.Series((seconds >= start) & (seconds < known), index=at.index)
 
-    def ids(self, mask: pd.Series) -> list[str]:
-        """Names of the episodes of a mask by position."""
-        found: list[str] = self.shared.ids[np.flatnonzero(mask.to_numpy(dtype=bool))].tolist()
+    def inside(self, timeline: Timeline) -> Codes:
+        """Places of the instants in the known part of the period, in order of the rows."""
+        return timeline.between(self.start, self.known)
+
+    def happened(self, column: str, scope: Scope) -> Codes:
+        """Positions of the episodes of a scope with this instant of theirs in the period."""
+        every = self.once(("happened", column), lambda: self.inside(self.shared.timeline(column)))
+        return self._of_scope(every, scope)
+
+    def open_at(self, at: pd.Timestamp, scope: Scope) -> Codes:
+        """Positions of the episodes of a scope that are open at an instant."""
+        return self._of_scope(self.shared.open_at(at), scope)
+
+    def _of_scope(self, positions: Codes, scope: Scope) -> Codes:
+        found: Codes = positions[self.in_scope(scope).to_numpy(dtype=bool)[positions]]
+        return found
+
+    def ids(self, positions: Codes) -> list[str]:
+        """Names of the episodes at these positions."""
+        found: list[str] = self.shared.ids[positions].tolist()
         return found
 
     # -- what the manager stated -----------------------------------------------------------
@@ -188,7 +206,7 @@ class Facts:
         """Whether a count of no incidents means zero rather than no data (G23)."""
         if self.stated(lambda row: row.log_complete):
             return True
-        return bool(self.in_period(self.log.incidents.frame["reported_at"]).any())
+        return len(self.inside(self.shared.contacts)) > 0
 
     # -- what the reader of the report should know -----------------------------------------
 
@@ -207,8 +225,8 @@ class Facts:
         found = [
             *self.episodes.notes,
             Note("pause_unclosed", tuple(dict.fromkeys(unclosed))),
-            Note("waited_used", tuple(self.ids(lived & (self.waited > 0)))),
-            Note("started_taken_from_response", tuple(self.ids(touched & begun))),
+            Note("waited_used", tuple(self.ids(np.flatnonzero(lived & (self.waited > 0))))),
+            Note("started_taken_from_response", tuple(self.ids(np.flatnonzero(touched & begun)))),
         ]
         return tuple(note for note in found if note.ids)
 

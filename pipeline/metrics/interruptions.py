@@ -10,6 +10,7 @@ from pipeline.metrics.outages import Outages, outages_of
 from pipeline.metrics.results import Measured, distribution, no_data, not_measured
 from pipeline.metrics.spans import Seconds
 from pipeline.metrics.stops import NEVER, Groups
+from pipeline.metrics.working_time import naive
 
 
 def outages(facts: Facts, scope: Scope) -> Measured:
@@ -78,7 +79,8 @@ def outage_reaction_time(facts: Facts, scope: Scope) -> Measured:
     """
     book = outages_of(facts, scope)
     frame = facts.episodes.frame
-    places = _linked(facts, book, facts.in_scope(scope) & (frame["kind"] == "outage"))
+    of_kind = facts.shared.once("of kind outage", lambda: frame["kind"] == "outage")
+    places = _linked(facts, book, facts.in_scope(scope) & of_kind)
     answered = _at(frame["responded_at"], places)
     seen = book.book.rows["source"].to_numpy(dtype=object) == "monitoring"
     known_at = np.where(seen, book.book.start, _at(frame["reported_at"], places))
@@ -89,7 +91,7 @@ def outage_reaction_time(facts: Facts, scope: Scope) -> Measured:
     place = places[groups.rows[_first_of(groups, answered)]][asked]
     known, answer = known[asked], answer[asked]
     begun, ended = (at.astype("datetime64[s]") for at in (np.minimum(known, answer), answer))
-    norm = norm_before(facts, frame["responded_at"])[place]
+    norm = norm_before(facts, place, naive(frame["responded_at"].iloc[place]))
     seconds, _ = facts.clocks.worked(norm, begun, ended)
     return distribution(
         seconds.tolist(),

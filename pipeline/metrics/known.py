@@ -25,6 +25,7 @@ from pipeline.metrics.log import Log
 from pipeline.metrics.norms import NONE, Codes, Norms, norms
 from pipeline.metrics.priority_changes import effective_changes
 from pipeline.metrics.scope import Scope
+from pipeline.metrics.timeline import Timeline
 from pipeline.metrics.working_time import PauseTable, PriorityClocks
 from pipeline.problems import InputError, Problem, Severity
 
@@ -203,6 +204,21 @@ class Known:
         frame = self.log.incidents.frame
         rows = frame[frame["duplicate_of"].notna() | frame["rejected"].notna()]
         return dict(zip(rows["id"], rows["row"].tolist(), strict=True))
+
+    # -- order of time -----------------------------------------------------------------------
+
+    def timeline(self, column: str) -> Timeline:
+        """The episodes in order of an instant of theirs."""
+        return self.once(("timeline", column), lambda: Timeline.of(self.episodes.frame[column]))
+
+    @cached_property
+    def contacts(self) -> Timeline:
+        """The rows of the log of incidents, whatever they are, in order of report."""
+        return Timeline.of(self.log.incidents.frame["reported_at"])
+
+    def open_at(self, at: pd.Timestamp) -> Codes:
+        """Positions of the episodes open at an instant: the end of a month begins the next."""
+        return self.once(("open", at), lambda: np.flatnonzero(self.episodes.open_at(at)))
 
     # -- pauses ------------------------------------------------------------------------------
 

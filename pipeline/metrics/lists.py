@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.metrics.compliance import Clock, decisions, elapsed, priority_before
+from pipeline.metrics.compliance import Clock, decided, decisions, elapsed, priority_before
 from pipeline.metrics.facts import EVERYTHING, Facts
 from pipeline.metrics.measures import client_work, missed_clocks
 from pipeline.metrics.outages import outages_of
@@ -266,11 +266,7 @@ def use_of_targets(facts: Facts) -> dict[Clock, tuple[float, ...]]:
     """Elapsed in per cent of the target, for each clock decided in the period; for a picture."""
     shares = {}
     for clock in Clock:
-        rows = decisions(facts, clock)
-        rows = rows[
-            facts.in_scope(EVERYTHING).reindex(rows.index)
-            & facts.in_period(rows["decided_at"])
-            & (rows["target_s"] > 0)
-        ]
+        rows = decided(facts, clock, EVERYTHING)
+        rows = rows[rows["target_s"] > 0]
         shares[clock] = tuple((rows["elapsed_s"] / rows["target_s"] * 100).tolist())
     return shares

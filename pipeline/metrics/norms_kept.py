@@ -6,7 +6,14 @@ Compliance belongs to the month of the decision (G2).
 import numpy as np
 import pandas as pd
 
-from pipeline.metrics.compliance import Clock, decisions, norm_before
+from pipeline.metrics.compliance import (
+    Clock,
+    decided,
+    decided_at,
+    decided_positions,
+    norm_before,
+    undecided,
+)
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.norms import NONE
 from pipeline.metrics.results import Better, Measured, count, not_measured, share
@@ -16,22 +23,16 @@ from pipeline.metrics.working_time import naive
 
 
 def _compliance(facts: Facts, scope: Scope, clock: Clock) -> Measured:
-    rows = decisions(facts, clock)
-    position = rows.index.to_numpy()
-    wanted = facts.in_scope(scope).to_numpy(dtype=bool)[position]
-    decided = wanted & facts.in_period(rows["decided_at"]).to_numpy(dtype=bool)
+    kept, missed = decided_positions(facts, clock, scope)
     agreed = (p for one in facts.period_terms for p in one.project.priorities)
-    if not decided.any() and all(getattr(p, clock.value) is None for p in agreed):
+    if not (len(kept) or len(missed)) and all(getattr(p, clock.value) is None for p in agreed):
         return not_measured("no_priority_target")
-    missed = rows["missed"].to_numpy(dtype=bool)
-    undecided = rows["runs"] & ~(rows["decided_at"] < facts.known)
-    ids = facts.shared.ids
     return share(
-        ids[position[decided & ~missed]].tolist(),
-        ids[position[decided & missed]].tolist(),
+        facts.ids(kept),
+        facts.ids(missed),
         better=Better.HIGHER,
         reason="nothing_decided",
-        undecided=int((wanted & undecided.to_numpy(dtype=bool)).sum()),
+        undecided=undecided(facts, clock, scope),
     )
 
 
@@ -58,39 +59,37 @@ def missed_clocks(facts: Facts, scope: Scope) -> pd.DataFrame:
     """
     found = []
     for clock in Clock:
-        rows = decisions(facts, clock)
-        missed = rows["missed"] & facts.in_period(rows["decided_at"])
-        missed &= facts.in_scope(scope).to_numpy(dtype=bool)[rows.index]
-        found.append(rows[missed].assign(clock=clock.value).rename_axis("position").reset_index())
+        rows = decided(facts, clock, scope, missed=True)
+        found.append(rows.assign(clock=clock.value).rename_axis("position").reset_index())
     rows = pd.concat(found, ignore_index=True)
     return rows.sort_values(["decided_at", "position"], kind="stable", ignore_index=True)
 
 
 def breaches(facts: Facts, scope: Scope) -> Measured:
     """Clocks decided and missed in the period; two clocks of one incident are two breaches."""
-    rows = missed_clocks(facts, scope)
-    ids = facts.shared.ids[rows["position"]]
-    return count(ids.tolist(), zero_is_known=facts.zero_is_known)
+    missed = [decided_positions(facts, clock, scope)[1] for clock in Clock]
+    at = [decided_at(facts, clock, rows) for clock, rows in zip(Clock, missed, strict=True)]
+    rows = np.concatenate(missed)
+    rows = rows[np.lexsort((rows, np.concatenate(at)))]
+    return count(facts.ids(rows), zero_is_known=facts.zero_is_known)
 
 
 def overdue_open(facts: Facts, scope: Scope) -> Measured:
     """Open at the end of the period with more elapsed than the resolve target."""
-    is_open = facts.in_scope(scope) & facts.episodes.open_at(facts.known)
-    rows = np.flatnonzero(is_open.to_numpy(dtype=bool))
-    at = pd.Series(pd.NaT, index=is_open.index, dtype="datetime64[s, UTC]")
-    at.iloc[rows] = facts.known
-    norm = norm_before(facts, at)[rows]
+    rows = facts.open_at(facts.known, scope)
+    at = naive(pd.Series([facts.known])).repeat(len(rows))
+    norm = norm_before(facts, rows, at)
     target = facts.clocks.norms.target_s[Clock.RESOLVE.value][norm]
-    spent, known = elapsed_at(facts, Clock.RESOLVE, rows, norm, naive(at)[rows])
+    spent, known = elapsed_at(facts, Clock.RESOLVE, rows, norm, at)
     late = rows[known & (target != NONE) & (spent > target)]
-    return count(facts.shared.ids[late].tolist(), zero_is_known=facts.zero_is_known)
+    return count(facts.ids(late), zero_is_known=facts.zero_is_known)
 
 
 def same_day_rate(facts: Facts, scope: Scope) -> Measured:
     """The same-day event (final resolution, or restoring) by the end of the day allowed."""
-    return same_day(facts, scope, solved_at(facts))
+    return same_day(facts, scope, solved_at)
 
 
 def same_day_start_rate(facts: Facts, scope: Scope) -> Measured:
     """Work started (else responded, else first resolved) by the end of the day allowed."""
-    return same_day(facts, scope, started_at(facts))
+    return same_day(facts, scope, started_at)

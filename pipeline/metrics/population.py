@@ -1,13 +1,13 @@
-"""What incident metrics look at: episodes by their ids, rows of the log as typed."""
+"""Rows of the log as typed, whatever incident metrics make of them."""
+
+from typing import Final
 
 import pandas as pd
 
 from pipeline.metrics.facts import Facts, Scope
 
-
-def ids_of(facts: Facts, mask: pd.Series) -> list[str]:
-    """The ids of the episodes of a mask, in the order of the log."""
-    return facts.ids(mask)
+_NARROWING: Final = ("kind", "priority", "service", "stage")
+_TOLD: Final = ("id", "channel", "duplicate_of", "rejected")
 
 
 def typed_rows(facts: Facts, scope: Scope) -> pd.DataFrame:
@@ -16,14 +16,10 @@ def typed_rows(facts: Facts, scope: Scope) -> pd.DataFrame:
 
 
 def _typed_rows(facts: Facts, scope: Scope) -> pd.DataFrame:
-    frame = facts.log.incidents.frame
-    kept = facts.in_period(frame["reported_at"])
-    for column, wanted in (
-        ("kind", scope.kinds),
-        ("priority", scope.priorities),
-        ("service", scope.services),
-        ("stage", scope.stages),
-    ):
-        if wanted:
-            kept &= frame[column].isin(wanted)
-    return frame[["id", "channel", "duplicate_of", "rejected"]][kept]
+    parts = (scope.kinds, scope.priorities, scope.services, scope.stages)
+    asked = {key: part for key, part in zip(_NARROWING, parts, strict=True) if part}
+    places = facts.inside(facts.shared.contacts)
+    rows = facts.log.incidents.frame[[*_TOLD, *asked]].iloc[places]
+    for column, wanted in asked.items():
+        rows = rows[rows[column].isin(wanted)]
+    return rows

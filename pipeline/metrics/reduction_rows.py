@@ -14,11 +14,12 @@ from pipeline.domain.contract import Consequence, Target
 from pipeline.domain.periods import Period
 from pipeline.metrics.agreement.reductions import REDUCTION
 from pipeline.metrics.catalogue import BY_KEY, split_name
-from pipeline.metrics.compliance import Clock, elapsed, priority_before
+from pipeline.metrics.compliance import Clock
 from pipeline.metrics.evaluate import line_of
 from pipeline.metrics.facts import Facts
 from pipeline.metrics.lists import outage_list
 from pipeline.metrics.results import Better, Kind, MetricResult, Status
+from pipeline.metrics.speeds import speed
 
 _UNKNOWN: Final = frozenset({Status.NO_DATA, Status.NOT_MEASURED, Status.INSUFFICIENT})
 _STOPPED: Final = frozenset({"outage", "degradation", "maintenance_counted"})
@@ -176,14 +177,8 @@ def _causes(facts: Facts, result: MetricResult) -> Iterator[str]:
 
 def _slower(facts: Facts, result: MetricResult, target: Fraction) -> list[str]:
     """Ids of the incidents whose own time is beyond the target."""
-    clock, stop = _SPEEDS[result.key]
-    frame = facts.episodes.frame
-    at = frame[stop]
-    wanted = facts.in_scope(result.scope) & facts.in_period(at)
-    seconds = elapsed(facts, clock, at.where(wanted), priority_before(facts, at))
-    late = (wanted & (seconds > int(target))).fillna(value=False)
-    found: list[str] = frame["id"][late.astype(bool)].tolist()
-    return found
+    rows, seconds = speed(facts, result.scope, *_SPEEDS[result.key])
+    return facts.ids(rows[seconds > int(target)])
 
 
 def _outages_behind(facts: Facts, result: MetricResult) -> Iterator[str]:

@@ -4,6 +4,7 @@ The day allowed is the date of the report if its calendar still has open time on
 the report and the report came at or before ``same_day_until``; else the next date with open time.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 from typing import Final
@@ -13,8 +14,10 @@ import pandas as pd
 
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.known import Known
+from pipeline.metrics.norms import Codes
 from pipeline.metrics.results import Better, Measured, share
-from pipeline.metrics.working_time import Instants, naive
+from pipeline.metrics.timeline import Timeline
+from pipeline.metrics.working_time import Instants, Mask, naive
 
 _DAY: Final = pd.Timedelta(days=1)
 
@@ -23,7 +26,7 @@ _DAY: Final = pd.Timedelta(days=1)
 class _DaysAllowed:
     """The day allowed of each episode, and the end of its day of report; NaT past the calendar."""
 
-    start: Instants
+    starts: Timeline
     end: Instants
     report_day_end: Instants
 
@@ -32,23 +35,29 @@ class _DaysAllowed:
         day = _day_allowed(known)
         reported = known.episodes.frame["reported_at"]
         return cls(
-            naive(_midnights(day, known)),
+            Timeline.of(_midnights(day, known)),
             naive(_midnights(day + _DAY, known)),
             naive(_midnights(_local(reported, known).dt.normalize() + _DAY, known)),
         )
 
+    def of_period(self, facts: Facts) -> Codes:
+        """Positions whose day allowed lies in the period and is over."""
+        places = facts.inside(self.starts)
+        over: Codes = places[self.end[places] <= naive(pd.Series([facts.known]))[0]]
+        return over
 
-def solved_at(facts: Facts) -> pd.Series:
-    """The same-day event of each episode: its final resolution, or restoring, by the contract."""
-    frame = facts.episodes.frame
+
+def solved_at(facts: Facts, places: Codes) -> pd.Series:
+    """The same-day event of these episodes: final resolution, or restoring, by the contract."""
+    frame = facts.episodes.frame[["restored_at", "resolved_at"]].iloc[places]
     if facts.project.contract.same_day_event == "restored":
         return frame["restored_at"].fillna(frame["resolved_at"])
     return frame["resolved_at"]
 
 
-def started_at(facts: Facts) -> pd.Series:
-    """Start of work on each episode, else its first answer, else its first resolution."""
-    frame = facts.episodes.frame
+def started_at(facts: Facts, places: Codes) -> pd.Series:
+    """Start of work on these episodes, else the first answer, else the first resolution."""
+    frame = facts.episodes.frame[["started_at", "responded_at", "first_resolved_at"]].iloc[places]
     return frame["started_at"].fillna(frame["responded_at"]).fillna(frame["first_resolved_at"])
 
 
@@ -88,9 +97,9 @@ def _since_midnight(at: time) -> int:
 def same_day(
     facts: Facts,
     scope: Scope,
-    event_at: pd.Series,
+    event_at: Callable[[Facts, Codes], pd.Series],
     *,
-    among: pd.Series | None = None,
+    among: Mask | None = None,
     reason: str = "no_day_allowed",
 ) -> Measured:
     """Count the event by the end of the day allowed, of such days in the period and over.
@@ -100,23 +109,21 @@ def same_day(
     Args:
         facts: the period.
         scope: what the row of targets looks at.
-        event_at: the event by position; missing is not met.
+        event_at: the event of episodes by position; missing is not met.
         among: which episodes are looked at besides; ``None``: all.
         reason: why there is no share where there is no such day.
     """
     days = facts.shared.once("days allowed", lambda: _DaysAllowed.of(facts.shared))
-    start, known = naive(pd.Series([facts.start, facts.known]))
-    asked = (days.start >= start) & (days.end <= known)
-    for wanted in (facts.in_scope(scope), among):
-        if wanted is not None:
-            asked &= wanted.to_numpy(dtype=bool)
-    places = np.flatnonzero(asked)
-    event = naive(event_at)[places]
+    places = facts.once("days of the period", lambda: days.of_period(facts))
+    asked = facts.in_scope(scope).to_numpy(dtype=bool)[places]
+    if among is not None:
+        asked &= among[places]
+    places = places[asked]
+    event = naive(event_at(facts, places))
     kept = event < days.end[places]
-    ids = facts.shared.ids[places]
     return share(
-        ids[kept].tolist(),
-        ids[~kept].tolist(),
+        facts.ids(places[kept]),
+        facts.ids(places[~kept]),
         better=Better.HIGHER,
         reason=reason,
         by_calendar_day={

@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.metrics.compliance import Clock, norm_before
 from pipeline.metrics.facts import Facts, Scope
-from pipeline.metrics.population import ids_of
+from pipeline.metrics.norms import Codes
 from pipeline.metrics.results import Measured, distribution, no_data, not_measured
 from pipeline.metrics.verdicts import elapsed_at
 from pipeline.metrics.working_time import naive
@@ -18,14 +18,21 @@ from pipeline.metrics.working_time import naive
 _WAITING: Final = "waiting for client"
 
 
+def speed(facts: Facts, scope: Scope, clock: Clock, stop: str) -> tuple[Codes, Codes]:
+    """Support time to an event of the row's own, in the period, with or without target.
+
+    Returns:
+        Positions of the episodes, and the seconds.
+    """
+    rows = facts.happened(stop, scope)
+    at = naive(facts.episodes.frame[stop].iloc[rows])
+    seconds, known = elapsed_at(facts, clock, rows, norm_before(facts, rows, at), at)
+    return rows[known], seconds[known]
+
+
 def _speed(facts: Facts, scope: Scope, clock: Clock, stop: str, reason: str) -> Measured:
-    """Support time to an event of the row's own, in the period, with or without target."""
-    at = facts.episodes.frame[stop]
-    rows = np.flatnonzero((facts.in_scope(scope) & facts.in_period(at)).to_numpy(dtype=bool))
-    norm = norm_before(facts, at)[rows]
-    seconds, known = elapsed_at(facts, clock, rows, norm, naive(at)[rows])
-    names = facts.shared.ids[rows[known]].tolist()
-    return distribution(seconds[known].tolist(), names, reason=reason)
+    rows, seconds = speed(facts, scope, clock, stop)
+    return distribution(np.sort(seconds).tolist(), facts.ids(rows), reason=reason)
 
 
 def response_time(facts: Facts, scope: Scope) -> Measured:
@@ -52,12 +59,11 @@ def client_wait_share(facts: Facts, scope: Scope) -> Measured:
     log, frame = facts.log, facts.episodes.frame
     if not log.pauses.given and "waited_s" not in log.incidents.columns:
         return not_measured("waiting_not_recorded")
-    resolved = facts.in_scope(scope) & facts.in_period(frame["resolved_at"])
-    if not resolved.any():
+    rows = facts.happened("resolved_at", scope)
+    if not len(rows):
         return no_data("nothing_resolved")
-    rows = np.flatnonzero(resolved.to_numpy(dtype=bool))
-    norm = norm_before(facts, frame["resolved_at"])[rows]
-    reported, at = naive(frame["reported_at"])[rows], naive(frame["resolved_at"])[rows]
+    reported, at = (naive(frame[key].iloc[rows]) for key in ("reported_at", "resolved_at"))
+    norm = norm_before(facts, rows, at)
     whole, _ = facts.clocks.worked(norm, reported, at)
     every = facts.shared.once("client pauses", lambda: facts.shared.pauses((_WAITING,)))
     pauses = every.as_of(facts.known)
@@ -71,5 +77,5 @@ def client_wait_share(facts: Facts, scope: Scope) -> Measured:
         n=total,
         numerator=waiting,
         denominator=total,
-        rows=tuple(ids_of(facts, resolved)),
+        rows=tuple(facts.ids(rows)),
     )

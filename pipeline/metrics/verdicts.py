@@ -93,7 +93,7 @@ def elapsed_at(
         The seconds, and which of the episodes have a clock at all.
     """
     table = pauses_of(of, clock)
-    reported = naive(of.episodes.frame["reported_at"])[positions]
+    reported = naive(of.episodes.frame["reported_at"].iloc[positions])
     pauses = None if table is None else table.for_rows(positions)
     worked, known = of.clocks.worked(norm, reported, end, pauses)
     if table is not None:
@@ -140,14 +140,16 @@ def _spans(known: Known, ended: Instants) -> _Spans:
 class Verdicts:
     """The verdicts of a clock: parallel columns, a row per episode with a target.
 
-    ``rows`` has the columns of ``decisions`` that do not depend on a period; ``elapsed_s`` of a
-    clock that still runs is read at ``as_of``.
+    ``rows`` has the columns of ``decisions`` that do not depend on a period, but ``due_at``;
+    ``elapsed_s`` of a clock that still runs is read at ``as_of``. ``allowed`` are support seconds:
+    the target with what is stated as waiting.
     """
 
     position: Codes
     norm: Codes
     begun: Instants
     ended: Instants
+    allowed: Codes
     rows: pd.DataFrame
 
     @classmethod
@@ -175,7 +177,6 @@ class Verdicts:
         passed[late] = np.maximum(first_past, spans.start[late])
         missed = np.where(is_last, passed <= over, passed < spans.until)
         chosen = _chosen(spans.position, missed, is_last)
-        due = known.clocks.due_by(spans.norm, reported, allowed, pauses)[chosen]
         spent = np.maximum(worked - waited, 0)[chosen]
         position, norm = spans.position[chosen], spans.norm[chosen]
         early = np.flatnonzero(~is_last[chosen])  # missed before a change: it ran on all the same
@@ -188,7 +189,6 @@ class Verdicts:
                 "priority": pd.Series(norms.names_of(norm % len(norms.priorities)), index=index),
                 "profile": pd.Series(pd.array(norms.profiles, dtype="str").take(norm), index=index),
                 "target_s": target[norm],
-                "due_at": utc(due, index),
                 "stop_at": utc(stop_at, index),
                 "elapsed_s": spent,
                 "missed": missed,
@@ -196,7 +196,7 @@ class Verdicts:
             },
             index=index,
         )
-        return cls(position, norm, reported[chosen], ended[position], rows)
+        return cls(position, norm, reported[chosen], ended[position], allowed[chosen], rows)
 
 
 def _chosen(position: Codes, missed: Mask, is_last: Mask) -> Codes:

@@ -7,72 +7,73 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.metrics.ageing import BUCKETS
 from pipeline.metrics.facts import Facts, Scope
-from pipeline.metrics.population import ids_of, typed_rows
+from pipeline.metrics.norms import Codes
+from pipeline.metrics.population import typed_rows
 from pipeline.metrics.results import Better, Measured, count, no_data, share
+from pipeline.metrics.timeline import Timeline
+from pipeline.metrics.working_time import naive
 
-_LOOK_BACK: Final = pd.Timedelta(days=30)
+_LOOK_BACK: Final = np.timedelta64(30, "D")
 _DAY_S: Final = 86_400
 
 
 def incidents_reported(facts: Facts, scope: Scope) -> Measured:
     """Outages and failures reported in the period; a reopening inside the window is not new."""
-    mask = facts.in_scope(scope) & facts.in_period(facts.episodes.frame["reported_at"])
-    return count(ids_of(facts, mask), zero_is_known=facts.zero_is_known)
+    rows = facts.happened("reported_at", scope)
+    return count(facts.ids(rows), zero_is_known=facts.zero_is_known)
 
 
 def requests_reported(facts: Facts, scope: Scope) -> Measured:
     """Requests and consultations reported in the period."""
     kinds = scope.kinds or ("request", "consultation")
     asked = Scope(scope.priorities, scope.services, kinds, scope.stages)
-    mask = facts.in_scope(asked) & facts.in_period(facts.episodes.frame["reported_at"])
-    return count(ids_of(facts, mask), zero_is_known=facts.zero_is_known)
+    rows = facts.happened("reported_at", asked)
+    return count(facts.ids(rows), zero_is_known=facts.zero_is_known)
 
 
 def critical_incidents(facts: Facts, scope: Scope) -> Measured:
     """Of the incidents reported, those registered with the first priority of their terms."""
-    mask = facts.in_scope(scope) & facts.in_period(facts.episodes.frame["reported_at"])
-    mask &= facts.shared.is_critical
-    return count(ids_of(facts, mask), zero_is_known=facts.zero_is_known)
+    rows = facts.happened("reported_at", scope)
+    rows = rows[facts.shared.is_critical[rows]]
+    return count(facts.ids(rows), zero_is_known=facts.zero_is_known)
 
 
 def incidents_resolved(facts: Facts, scope: Scope) -> Measured:
     """Final resolutions in the period; a reopened incident counts once, at the last one."""
-    mask = facts.in_scope(scope) & facts.in_period(facts.episodes.frame["resolved_at"])
-    return count(ids_of(facts, mask), zero_is_known=facts.zero_is_known)
+    rows = facts.happened("resolved_at", scope)
+    return count(facts.ids(rows), zero_is_known=facts.zero_is_known)
 
 
 def backlog(facts: Facts, scope: Scope) -> Measured:
     """Incidents open at the end of the period, and the identity of the volumes in details."""
-    everything = facts.in_scope(scope)
-    at_end = everything & facts.episodes.open_at(facts.known)
-    at_start = everything & facts.episodes.open_at(facts.start)
-    flows = volume_flows(facts, scope)
     return count(
-        ids_of(facts, at_end),
+        facts.ids(facts.open_at(facts.known, scope)),
         zero_is_known=facts.zero_is_known,
-        start=int(at_start.sum()),
-        **flows,
+        start=len(facts.open_at(facts.start, scope)),
+        **volume_flows(facts, scope),
     )
 
 
 def volume_flows(facts: Facts, scope: Scope) -> dict[str, int]:
     """What moved the backlog in the period: the terms of the identity of ``metrics.md``."""
-    wanted = facts.in_scope(scope)
-    book, frame = facts.episodes, facts.episodes.frame
+    wanted = facts.in_scope(scope).to_numpy(dtype=bool)
+    book, shared = facts.episodes, facts.shared
 
-    def events(rows: pd.DataFrame) -> int:
-        inside = facts.in_period(rows["at"]).to_numpy() & wanted.to_numpy()[rows["position"]]
-        return int(inside.sum())
+    def events(name: str, rows: pd.DataFrame) -> int:
+        timeline = shared.once(("timeline of", name), lambda: Timeline.of(rows["at"]))
+        positions = rows["position"].to_numpy()[facts.inside(timeline)]
+        return int(np.count_nonzero(wanted[positions]))
 
     return {
-        "reported": int((wanted & facts.in_period(frame["reported_at"])).sum()),
-        "reopened": events(book.reopenings),
-        "resolved": events(book.resolutions),
-        "closed_unresolved": int((wanted & facts.in_period(frame["unresolved_at"])).sum()),
+        "reported": len(facts.happened("reported_at", scope)),
+        "reopened": events("reopenings", book.reopenings),
+        "resolved": events("resolutions", book.resolutions),
+        "closed_unresolved": len(facts.happened("unresolved_at", scope)),
     }
 
 
@@ -87,12 +88,11 @@ def backlog_growth(facts: Facts, scope: Scope) -> Measured:
 
 def reopen_rate(facts: Facts, scope: Scope) -> Measured:
     """Of the incidents resolved in the period, those reopened inside the window before."""
-    frame = facts.episodes.frame
-    resolved = facts.in_scope(scope) & facts.in_period(frame["resolved_at"])
-    again = frame["reopened"] > 0
+    resolved = facts.happened("resolved_at", scope)
+    again = facts.episodes.frame["reopened"].to_numpy()[resolved] > 0
     return share(
-        ids_of(facts, resolved & again),
-        ids_of(facts, resolved & ~again),
+        facts.ids(resolved[again]),
+        facts.ids(resolved[~again]),
         better=Better.LOWER,
         reason="nothing_resolved",
     )
@@ -135,32 +135,37 @@ def recurring_rate(facts: Facts, scope: Scope) -> Measured:
     without service or cause repeats nothing. Causes are compared as read aloud: letters of either
     case, blanks and ё make no difference.
     """
-    frame = facts.episodes.frame
     repeated = facts.shared.once(
-        ("repeated", scope), lambda: _repeated(frame, facts.in_scope(scope))
+        ("repeated", scope), lambda: _repeated(facts.episodes.frame, facts.in_scope(scope))
     )
-    reported = facts.in_scope(scope) & facts.in_period(frame["reported_at"])
+    reported = facts.happened("reported_at", scope)
+    again = repeated[reported]
     return share(
-        ids_of(facts, reported & repeated),
-        ids_of(facts, reported & ~repeated),
+        facts.ids(reported[again]),
+        facts.ids(reported[~again]),
         better=Better.LOWER,
         reason="nothing_reported",
     )
 
 
-def _repeated(frame: pd.DataFrame, looked_at: pd.Series) -> pd.Series:
+def _repeated(frame: pd.DataFrame, looked_at: pd.Series) -> npt.NDArray[np.bool_]:
     """Of the episodes looked at, those with another of service and cause in the days before."""
-    named = frame[looked_at & frame["service"].notna() & frame["cause"].notna()]
-    causes, names = pd.factorize(named["cause"])
-    folded = np.array([_folded(name) for name in names], dtype=object)
-    alike = named.assign(cause=pd.factorize(folded)[0][causes] if len(names) else causes)
-    pair, at = ["service", "cause"], "reported_at"
-    days = alike[[*pair, at]].drop_duplicates().sort_values([*pair, at])
-    days["before"] = days.groupby(pair)[at].shift(1)
-    before = alike[[*pair, at]].merge(days, how="left", on=[*pair, at])["before"]
-    again = (alike[at].reset_index(drop=True) - before <= _LOOK_BACK).to_numpy()
-    repeated = pd.Series(data=False, index=frame.index)
-    repeated[alike.index[again]] = True
+    looked_at = looked_at & frame["service"].notna() & frame["cause"].notna()
+    rows = np.flatnonzero(looked_at.to_numpy(dtype=bool))
+    service, _ = pd.factorize(frame["service"].iloc[rows])
+    spelt, spellings = pd.factorize(frame["cause"].iloc[rows])
+    causes, names = pd.factorize(np.array([_folded(one) for one in spellings], dtype=object))
+    alike = service * len(names) + causes[spelt] if len(rows) else service
+    at = naive(frame["reported_at"].iloc[rows])
+    order = np.lexsort((at, alike))
+    rows, alike, at = rows[order], alike[order], at[order]
+    other = np.diff(alike, prepend=-1) != 0
+    # Of those reported in one second none is before another: they share what was before.
+    later = other | (np.diff(at, prepend=at[:1]) > np.timedelta64(0, "s"))
+    first = np.maximum.accumulate(np.where(later, np.arange(len(rows)), 0))
+    again = ~other[first] & (at - at[first - 1] <= _LOOK_BACK)
+    repeated = np.zeros(len(frame), dtype=np.bool_)
+    repeated[rows[again]] = True
     return repeated
 
 
@@ -170,12 +175,11 @@ def _folded(cause: str) -> str:
 
 def escalation_rate(facts: Facts, scope: Scope) -> Measured:
     """Of the incidents reported, those that were escalated; a blank is no escalation."""
-    frame = facts.episodes.frame
-    reported = facts.in_scope(scope) & facts.in_period(frame["reported_at"])
-    escalated = frame["escalated"].fillna(value=False).astype(bool)
+    reported = facts.happened("reported_at", scope)
+    escalated = _said(facts.episodes.frame["escalated"], reported)
     return share(
-        ids_of(facts, reported & escalated),
-        ids_of(facts, reported & ~escalated),
+        facts.ids(reported[escalated]),
+        facts.ids(reported[~escalated]),
         better=Better.LOWER,
         reason="nothing_reported",
     )
@@ -183,15 +187,19 @@ def escalation_rate(facts: Facts, scope: Scope) -> Measured:
 
 def first_contact_rate(facts: Facts, scope: Scope) -> Measured:
     """Of the incidents resolved, those resolved at the first contact; a blank is not."""
-    frame = facts.episodes.frame
-    resolved = facts.in_scope(scope) & facts.in_period(frame["resolved_at"])
-    at_once = frame["first_contact"].fillna(value=False).astype(bool)
+    resolved = facts.happened("resolved_at", scope)
+    at_once = _said(facts.episodes.frame["first_contact"], resolved)
     return share(
-        ids_of(facts, resolved & at_once),
-        ids_of(facts, resolved & ~at_once),
+        facts.ids(resolved[at_once]),
+        facts.ids(resolved[~at_once]),
         better=Better.HIGHER,
         reason="nothing_resolved",
     )
+
+
+def _said(statement: pd.Series, rows: Codes) -> npt.NDArray[np.bool_]:
+    """Where a yes stands in these rows; a blank is none."""
+    return statement.iloc[rows].to_numpy(dtype=np.bool_, na_value=False)
 
 
 def backlog_age(facts: Facts, scope: Scope) -> Measured:
@@ -199,13 +207,13 @@ def backlog_age(facts: Facts, scope: Scope) -> Measured:
 
     Age is clock time since the report; the buckets are those of ``ageing``.
     """
-    is_open = facts.in_scope(scope) & facts.episodes.open_at(facts.known)
-    age = facts.known - facts.episodes.frame["reported_at"][is_open]
+    is_open = facts.open_at(facts.known, scope)
+    age = facts.known - facts.episodes.frame["reported_at"].iloc[is_open]
     place = np.searchsorted(np.array(BUCKETS) * _DAY_S, age.dt.total_seconds(), side="right")
     number = np.bincount(place, minlength=len(BUCKETS) + 1).tolist()
     names = [f"{low}-{high}" for low, high in pairwise((0, *BUCKETS))] + [f">{BUCKETS[-1]}"]
     return count(
-        ids_of(facts, is_open),
+        facts.ids(is_open),
         zero_is_known=facts.zero_is_known,
         by_age=dict(zip(names, number, strict=True)),
     )

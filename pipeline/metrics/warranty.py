@@ -10,41 +10,43 @@ import numpy as np
 import pandas as pd
 
 from pipeline.metrics.facts import EVERYTHING, Facts, Scope
+from pipeline.metrics.norms import Codes
 from pipeline.metrics.results import Better, Measured, not_measured, share
 from pipeline.metrics.same_day import same_day, solved_at, started_at
+from pipeline.metrics.working_time import Mask
 
 FREE: Final = frozenset({"covered", "warned"})
 DECIDED: Final = FREE | {"chargeable", "outside"}
 _USER_ERRORS: Final = ("ошибка пользовател", "user error")  # how such a cause begins, folded
 
 
-def warranty_rows(facts: Facts) -> pd.Series:
+def warranty_rows(facts: Facts) -> Mask:
     """Which episodes are under the warranty, by position."""
     return facts.shared.once("warranty rows", lambda: _rows(facts.episodes.frame))
 
 
-def _rows(frame: pd.DataFrame) -> pd.Series:
-    return frame["warranty"].fillna(frame["stage"].notna()).astype(bool)
+def _rows(frame: pd.DataFrame) -> Mask:
+    return frame["warranty"].fillna(frame["stage"].notna()).to_numpy(dtype=np.bool_)
 
 
-def warranty_reported(facts: Facts, scope: Scope) -> pd.Series:
-    """Which episodes are warranty rows reported in the period, by position."""
-    reported = facts.in_period(facts.episodes.frame["reported_at"])
-    return facts.in_scope(scope) & warranty_rows(facts) & reported
+def warranty_reported(facts: Facts, scope: Scope) -> Codes:
+    """Positions of the warranty rows reported in the period."""
+    reported = facts.happened("reported_at", scope)
+    return reported[warranty_rows(facts)[reported]]
 
 
 def has_warranty_rows(facts: Facts) -> bool:
     """Whether any fault of the period was reported under the warranty."""
-    return bool(warranty_reported(facts, EVERYTHING).any())
+    return len(warranty_reported(facts, EVERYTHING)) > 0
 
 
 def warranty_same_day_rate(facts: Facts, scope: Scope) -> Measured:
     """The same-day rate of warranty rows; beside it, in details, how many were begun that day."""
     among, reason = warranty_rows(facts), "no_warranty_day"
-    solved = same_day(facts, scope, solved_at(facts), among=among, reason=reason)
+    solved = same_day(facts, scope, solved_at, among=among, reason=reason)
     if solved.value is None:
         return solved
-    begun = same_day(facts, scope, started_at(facts), among=among, reason=reason)
+    begun = same_day(facts, scope, started_at, among=among, reason=reason)
     started = {"numerator": begun.numerator, "denominator": begun.denominator}
     return Measured(
         value=solved.value,
@@ -86,7 +88,7 @@ def user_error_share(facts: Facts, scope: Scope) -> Measured:
     table = facts.log.incidents
     if "cause" not in table.columns and not any(broken.values()):
         return not_measured("no_column", sheet=table.source.sheet, column="cause")
-    rows = facts.episodes.frame[["id", "incident", "cause"]][warranty_reported(facts, scope)]
+    rows = facts.episodes.frame[["id", "incident", "cause"]].iloc[warranty_reported(facts, scope)]
     broke = rows["incident"].isin([one for one, steps in broken.items() if steps])
     by_step = Counter(step for one in rows["incident"][broke] for step in broken[one])
     code, causes = pd.factorize(rows["cause"])  # -1, the last, where none is named

@@ -72,12 +72,7 @@ class PauseTable:
 
     def for_rows(self, positions: Codes) -> Pauses:
         """The pauses of a query whose i-th row asks about episode ``positions[i]``."""
-        low = np.searchsorted(self.position, positions, side="left")
-        high = np.searchsorted(self.position, positions, side="right")
-        counts = high - low
-        rows = np.repeat(np.arange(len(positions)), counts)
-        offsets = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
-        taken = np.repeat(low, counts) + offsets
+        rows, taken = matches(positions, self.position)
         return Pauses(rows, self.start[taken], self.end[taken])
 
 
@@ -149,6 +144,15 @@ class PriorityClocks:
             own = _narrowed(pauses, rows, len(norm)) or ()
             result[rows] = naive(clock.due(_aware(start[rows]), seconds[rows], own))
         return result
+
+
+def matches(asked: Codes, listed: Codes) -> tuple[Codes, Codes]:
+    """All pairs of equal numbers: places in ``asked``, and in ``listed``, which is sorted."""
+    low, high = np.searchsorted(listed, asked), np.searchsorted(listed, asked, side="right")
+    counts = high - low
+    rows = np.repeat(np.arange(len(asked)), counts)
+    offsets = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return rows, np.repeat(low, counts) + offsets
 
 
 def utc(at: Instants, index: pd.Index) -> pd.Series:
