@@ -70,6 +70,8 @@ SHEET_FILES: Final = {
     "Находки": "findings",
     "Письма": "letters",
     "Ставки": "rates",
+    "Соглашения": "agreements",
+    "Решения": "actions",
 }
 NUMBERS: Final = {  # sheet -> headings whose cells are numbers; everything else typed is text
     "Услуги": {"Вес", "Доля платы"},
@@ -312,7 +314,7 @@ def _offer_lists(sheet: Worksheet, headings: Sequence[Value]) -> None:
     """Let Excel offer the words of the program's table in the cells of their columns."""
     table = next((one for one in SHEETS if one.ru == sheet.title), None)
     for column in table.columns if table is not None else ():
-        words = [spelled[0] for spelled in column.tokens.values()]
+        words = [(*spelled, word)[0] for word, spelled in column.tokens.items()]
         if column.kind is Kind.YES_NO:
             words = ["да", "нет"]
         if column.kind in {Kind.YES_NO, Kind.LIST} and column.ru[0] in headings:

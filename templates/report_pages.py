@@ -53,7 +53,7 @@ def worst_cases(paper: Paper) -> None:
     paper.when(
         "worst.has",
         "Перед таблицей",
-        "Промежутки между событиями — календарные, нормы — в рабочем времени.",
+        "Промежутки между событиями — календарные, нормы — во времени поддержки.",
     )
     event = "{% if row.is_due %}**{{ row.event }}**{% else %}{{ row.event }}{% endif %}"
     paper.line("{%p for story in worst.stories %}", _HIDDEN)

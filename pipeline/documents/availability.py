@@ -87,7 +87,7 @@ def _arithmetic(book: Outages, paper: Paper, target: Fraction | None) -> tuple[C
 
 def _outage_rows(evaluation: Evaluation, paper: Paper) -> tuple[Context, ...]:
     facts = evaluation.facts
-    names = {service.code: service.name for service in facts.project.services}
+    names = {service.code: service.name for service in facts.agreed.services}
     rows: list[Context] = []
     for at, line in enumerate(outage_list(facts), start=1):
         name = f"outage.{line.table}.{line.row}.{at}"

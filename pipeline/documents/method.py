@@ -5,6 +5,7 @@ from datetime import time
 from typing import Final
 
 from pipeline.documents.formulas import formula_words
+from pipeline.documents.norms_in_force import InForce, hours_in_force, priorities_in_force
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.contract import ALWAYS_OPEN, HoursRow, Priority
@@ -15,7 +16,7 @@ from pipeline.problems import Place
 
 RULES: Final = (
     "G1", "G2", "G3", "G5", "G6", "G7", "G8", "G9", "G10",
-    "G11", "G12", "G13", "G14", "G15", "G17", "G18", "G19", "G20", "G21", "G22", "G23",
+    "G11", "G12", "G13", "G14", "G15", "G16", "G17", "G18", "G19", "G20", "G21", "G22", "G23",
 )  # fmt: skip
 
 
@@ -27,7 +28,7 @@ def method_part(evaluation: Evaluation, paper: Paper) -> Context:
     preliminary = "single_source" in facts.days.statuses(facts.period.first, facts.period.end)
     return {
         "hours_lines": tuple({"text": text} for text in _hours_lines(facts, paper)),
-        "priorities": tuple(_priority_row(paper, p) for p in facts.project.priorities),
+        "priorities": tuple(_priority_row(paper, one) for one in priorities_in_force(facts)),
         "rules": tuple(
             {
                 "name": paper.words(f"metric.{key}.name"),
@@ -82,45 +83,46 @@ def _days_words(paper: Paper, days: list[int]) -> str:
 
 
 def _hours_lines(facts: Facts, paper: Paper) -> list[Figure]:
-    project = facts.project
-    profiles = dict.fromkeys(
-        [
-            project.contract.support_hours,
-            *(p.hours for p in project.priorities),
-            *(s.hours for s in project.services),
-        ]
-    )
     lines = []
-    for profile in profiles:
-        words = hours_words(paper, profile, project.hours)
-        rows = [row for row in project.hours if row.profile == profile]
-        by_calendar = any(row.by_calendar for row in rows)
+    for one in hours_in_force(facts):
+        words = one.dated(paper, hours_words(paper, one.code, one.what))
+        by_calendar = any(row.by_calendar for row in one.what)
         key = "report.hours_by_calendar" if by_calendar else "report.hours_every_day"
-        printed = paper.locale.say(key, profile=profile, hours=words)
-        lines.append(Figure(f"hours.{profile}.line", profile, printed, source=_places(rows)))
+        printed = paper.locale.say(key, profile=one.code, hours=words)
+        id_ = f"hours.{one.code}.line{one.suffix}"
+        lines.append(Figure(id_, one.code, printed, source=_places(one.what)))
     return lines
 
 
-def _priority_row(paper: Paper, priority: Priority) -> Context:
+def _priority_row(paper: Paper, one: InForce[Priority]) -> Context:
+    priority, id_ = one.what, f"priority.{one.code}{one.suffix}"
+
     def target(name: str, value: Duration | None) -> Figure | Text:
         if value is None:
             return paper.dash()
         place = priority.places.get(name, Place())
         if value.seconds is not None:
-            return paper.target_duration(f"priority.{priority.code}.{name}", value.seconds, place)
+            return paper.target_duration(f"{id_}.{name}", value.seconds, place)
         days = value.working_days or 0
         printed = paper.locale.counted("working_day", days)
-        return Figure(f"priority.{priority.code}.{name}", days, printed, "working_days", (place,))
+        return Figure(f"{id_}.{name}", days, printed, "working_days", (place,))
 
-    name = priority.name if priority.name and priority.name != priority.code else ""
     return {
         "code": paper.typed(priority.code, priority.places.get("code", Place())),
-        "name": paper.typed(name, priority.places.get("name", Place())),
+        "name": _priority_name(paper, one, f"{id_}.name"),
         "hours": paper.typed(priority.hours, priority.places.get("hours", Place())),
         "response": target("response", priority.response),
         "restore": target("restore", priority.restore),
         "resolve": target("resolve", priority.resolve),
     }
+
+
+def _priority_name(paper: Paper, one: InForce[Priority], id_: str) -> Figure | Text:
+    priority = one.what
+    name = priority.name if priority.name and priority.name != priority.code else ""
+    typed = paper.typed(name, priority.places.get("name", Place()))
+    dated = one.dated(paper, str(typed))
+    return typed if dated == str(typed) else Figure(id_, str(typed), dated, "", (typed.place,))
 
 
 def _calendar_line(facts: Facts, paper: Paper) -> Parts:

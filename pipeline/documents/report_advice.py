@@ -79,7 +79,7 @@ def _values(
 
 
 def _service(facts: Facts, paper: Paper, code: str) -> Text:
-    for service in facts.project.services:
+    for service in facts.agreed.services:
         if service.code == code:
             return paper.typed(service.name, service.places.get("name", Place()))
     return paper.typed(code)

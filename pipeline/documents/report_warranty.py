@@ -115,7 +115,7 @@ def _k_of_n(  # noqa: PLR0913  # a share, how it is rounded, and where it comes 
     """``66,66 % (2 из 3)``, rounded to the worse side and on its side of ``target`` (G13)."""
     value, code = Fraction(k, n), paper.locale.code
     share = forms.measured_share(value, code, round_up=up, target=target)
-    events = paper.locale.say("report.k_of_n", k=k, n=n)
+    events = paper.locale.say("report.k_of_n", k=k, n=n).replace(" ", forms.NBSP)
     return Figure(id_, value, f"{share} ({events})", "share", cells)
 
 

@@ -52,7 +52,7 @@ def _story(facts: Facts, paper: Paper, at: int, story: Story) -> Context:
 
 
 def _service(facts: Facts, paper: Paper, outage: OutageLine) -> Text:
-    names = {service.code: service.name for service in facts.project.services}
+    names = {service.code: service.name for service in facts.agreed.services}
     name = names.get(outage.service, outage.service)
     return paper.typed(name, outage.place(facts, "service"))
 

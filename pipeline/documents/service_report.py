@@ -116,7 +116,7 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
         replaced: the report that this one takes the place of.
         past: the months before; without it no report was issued that could be restated.
     """
-    facts, project = evaluation.facts, evaluation.facts.project
+    facts, project = evaluation.facts, evaluation.facts.agreed
     paper = Paper(locale, partial(cells_behind, facts))
     period = period_words(locale, facts.period)
     month = _month_of(project, facts.period)
@@ -249,7 +249,7 @@ def _summary(  # noqa: PLR0913, PLR0917  # each is one thing the first page spea
     on: date,
     advice: tuple[Recommendation, ...],
 ) -> Context:
-    facts, project = evaluation.facts, evaluation.facts.project
+    facts, project = evaluation.facts, evaluation.facts.agreed
     comment = None if month is None else month.comment
     plan = None if month is None else month.plan
     places = {} if month is None else month.places

@@ -85,7 +85,7 @@ def test_worst_cases_read_as_lines_of_time() -> None:
     (line,) = story["lines"]
     assert plain(line["parts"]) == (
         "Нарушен срок «реакция»: норма 1 ч 00 мин, факт 1 ч 30 мин, "
-        "сверх нормы 30 мин рабочего времени."
+        "сверх нормы 30 мин времени поддержки."
     )
     columns = ("happened_at", "event", "since", "after")
     assert [tuple(plain(row[name]) for name in columns) for row in story["events"]] == [

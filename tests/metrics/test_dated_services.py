@@ -51,7 +51,7 @@ def test_the_cap_is_that_of_the_day_on_which_a_row_begins() -> None:
 
 
 def test_a_service_has_the_hours_of_each_day() -> None:
-    """Until Saturday the 14th round the clock, then 5x8: an hour of the 14th is lost, none later."""
+    """Until Saturday the 14th round the clock, then 5x8: an hour is lost on the 14th."""
     found = project(
         sla("15", services=(Service(code="S", name="S", hours="5x8"),)),
         targets=(target("downtime"), target("availability")),

@@ -392,9 +392,6 @@ def word_file(folder: Path, *paragraphs: str, cells: Iterable[Iterable[str]] = (
     """A template of these paragraphs and one table of these cells, on the report's clean base."""
     path = folder / "template.docx"
     document = Document(str(REPORT))
-    body = document.element.body
-    for child in list(body)[:-1]:
-        body.remove(child)
     for section in document.sections:
         for header in (
             section.header,
@@ -404,6 +401,9 @@ def word_file(folder: Path, *paragraphs: str, cells: Iterable[Iterable[str]] = (
         ):
             for paragraph in header.paragraphs:
                 paragraph.text = paragraph.text if "{" not in paragraph.text else ""
+    body = document.element.body  # after the headers: a section goes with its last paragraph
+    for child in list(body)[:-1]:
+        body.remove(child)
     for words in paragraphs:
         document.add_paragraph(words)
     table_rows = [list(row) for row in cells]
