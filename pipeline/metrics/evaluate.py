@@ -93,8 +93,12 @@ def evaluate(  # noqa: PLR0913  # what is measured, and how much of the catalogu
     for line in lines:
         if line.period not in inside:
             inside[line.period] = facts.within(line.period)
+    known = min(period.end, as_of)
     results = [
-        replace(line_of(inside[line.period], line.row), is_part=line.period != period)
+        replace(
+            line_of(inside[line.period], line.row),
+            is_part=line.period.first > period.first or line.period.end < known,
+        )
         for line in lines
     ]
     if everything:

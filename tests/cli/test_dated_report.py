@@ -60,6 +60,15 @@ def test_the_lines_of_a_row_that_changed_have_their_days(poruka: Poruka, tmp_pat
     ]
 
 
+def test_terms_that_have_not_begun_part_nothing(poruka: Poruka, tmp_path: Path) -> None:
+    """G3, G16: what is known ends before the change, so that the line is the period's."""
+    book = build_workbook(tmp_path / "p" / "project.xlsx", sheets())
+    asked = ("--period", "2026-03", "--as-of", "2026-03-15", "--json")
+    assert poruka("metrics", book, *asked) == 0, poruka.out
+    (line,) = [one for one in poruka.json["metrics"] if one["code"] == "Ц-1"]
+    assert (line["name"].replace("\N{NO-BREAK SPACE}", " "), line["n"]) == ("Реакция в срок", 2)
+
+
 def test_the_report_prints_both(poruka: Poruka, tmp_path: Path) -> None:
     """G16 on paper: no figure stands for two, and a cap of nothing leaves nothing to reduce."""
     book = build_workbook(tmp_path / "p" / "project.xlsx", sheets())

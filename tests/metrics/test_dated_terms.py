@@ -126,7 +126,7 @@ def test_the_local_day_of_the_report_decides() -> None:
 
 
 def test_an_incident_keeps_the_hours_of_its_report() -> None:
-    """Hours 10-12 from the 15th: open time of an incident of the 13th still runs 09-13 and 14-18."""
+    """Hours 10-12 from the 15th: the clock of an incident of the 13th runs 09-13 and 14-18."""
     # Friday 13th 17:00 to Monday 16th 11:00 is 1 h + 2 h by the old hours; one reported on Monday
     # at 09:00 and resolved at 13:00 has 2 h by the new.
     short = HoursRow(profile="5x8", days=build.WEEK, opens=time(10), closes=time(12))
