@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.issuing.reading import workbook_path
+from pipeline.issuing.written import written
 from pipeline.locales import locale
-from pipeline.problems import EnvironmentFault, InputError, Place, Problem, Severity
+from pipeline.problems import InputError, Place, Problem, Severity
 from pipeline.workbook.blank import blank_company, blank_project, project_code, sheet_named
 from pipeline.workbook.columns import Sheet
 from pipeline.workbook.company import COMPANY_BOOK
@@ -51,7 +52,7 @@ def begin(folder: Path, *, language: str, add: Sequence[str] = ()) -> Begun:
         EnvironmentFault: the disk refuses.
     """
     guide = Guide(locale(language))
-    with _written(folder):
+    with written(folder):
         is_folder = folder.is_dir()
         if folder.exists() and not is_folder:
             raise InputError(Problem("project_folder_is_file", Place(folder.name), folder.name))
@@ -75,7 +76,7 @@ def _asked(name: str, guide: Guide) -> Sheet:
 
 def _shown(workbook: Path, sheets: Sequence[Sheet]) -> Begun:
     """More sheets of a workbook that is there."""
-    with _written(workbook):
+    with written(workbook):
         names, problems = show_sheets(workbook, sheets)
     if problems:
         raise InputError(*problems)
@@ -95,12 +96,12 @@ def _begun(workbook: Path, guide: Guide, sheets: Sequence[Sheet]) -> Begun:
     there = company.exists() or company.is_symlink()
     lacking = company_gaps(company, guide.words.code) if there else ()
     book = blank_project(guide, code=code, lacking=lacking, shown=[one.key for one in sheets])
-    with _written(workbook):
+    with written(workbook):
         folder.mkdir(parents=True, exist_ok=True)
     if not there:
-        with _written(company):
+        with written(company):
             _write_new(company, workbook_bytes(blank_company(guide), guide))
-    with _written(workbook):
+    with written(workbook):
         _write_new(workbook, workbook_bytes(book, guide))
     shown = (
         guide.words.say("blank.help_title"),
@@ -126,15 +127,3 @@ def _write_new(path: Path, content: bytes) -> None:
             with contextlib.suppress(OSError):
                 path.unlink()
             raise
-
-
-@contextlib.contextmanager
-def _written(path: Path) -> Iterator[None]:
-    """What the disk refuses is told with the file."""
-    try:
-        yield
-    except OSError as error:
-        given = {"reason": error.strerror or type(error).__name__}
-        raise EnvironmentFault(
-            Problem("file_not_written", Place(path.name), str(path), given)
-        ) from error

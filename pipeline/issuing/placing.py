@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.issuing.publishing import holding
-from pipeline.problems import EnvironmentFault, InputError, Place, Problem
+from pipeline.issuing.written import written
+from pipeline.problems import InputError, Place, Problem
 from pipeline.register.disks import sync_folder
 from pipeline.workbook.foreign.tables import TABLES
 from pipeline.workbook.log_files import SUFFIXES
@@ -32,7 +33,7 @@ def place_files(contents: Mapping[Path, Mapping[str, bytes]], *, replace: bool) 
     """
     with contextlib.ExitStack() as held:
         for folder in sorted(contents):
-            with _written(folder):
+            with written(folder):
                 folder.mkdir(parents=True, exist_ok=True)
                 held.enter_context(holding(folder / _LOCK))
         taken = [
@@ -48,10 +49,10 @@ def place_files(contents: Mapping[Path, Mapping[str, bytes]], *, replace: bool) 
         with _all_or_none() as done:
             for folder, files in contents.items():
                 for name in files:
-                    with _written(folder / name):
+                    with written(folder / name):
                         done.append(_replaced(staged[folder], folder / name))
         for folder in contents:
-            with _written(folder):
+            with written(folder):
                 sync_folder(folder)
 
 
@@ -72,14 +73,14 @@ def _in_the_way(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> I
 @contextlib.contextmanager
 def _staged(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
     """A hidden folder with the new files, whole and on disk; gone afterwards."""
-    with _written(folder):
+    with written(folder):
         for left in folder.glob(f"{_STAGED}*"):  # by a run that was killed: the lock is ours
             if left.is_dir() and not left.is_symlink():
                 shutil.rmtree(left)
         staged = Path(tempfile.mkdtemp(dir=folder, prefix=_STAGED))
     try:
         for name, content in files.items():
-            with _written(folder / name), (staged / name).open("wb") as stream:
+            with written(folder / name), (staged / name).open("wb") as stream:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -123,15 +124,3 @@ def _all_or_none() -> Iterator[list[_Replaced]]:
         for one in reversed(done):
             one.put_back()
         raise
-
-
-@contextlib.contextmanager
-def _written(path: Path) -> Iterator[None]:
-    """What the disk refuses is told with the file."""
-    try:
-        yield
-    except OSError as error:
-        given = {"reason": error.strerror or type(error).__name__}
-        raise EnvironmentFault(
-            Problem("file_not_written", Place(path.name), str(path), given)
-        ) from error
