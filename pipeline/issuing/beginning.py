@@ -1,7 +1,7 @@
 """Beginning a project: its workbook, and the company book where there is none yet."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final

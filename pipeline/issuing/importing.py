@@ -115,7 +115,7 @@ def make_import(request: Request) -> Imported:
     bad = (*on_sheet, *unowned, *(one for part in made for one in part.log.refused))
     # A row of a common history is refused for each project, and told once.
     refused = tuple({(one.code, one.place): one for one in bad}.values())
-    if any(counts(part.log)["incidents"] == 0 for part in made):
+    if not made or any(counts(part.log)["incidents"] == 0 for part in made):
         # Such a log would take the place of a good one.
         nothing = Problem("import_nothing_there", Place(export.file))
         raise InputError(*(condensed(refused) or (nothing,)))
@@ -135,9 +135,12 @@ def _asked_zone(text: str | None) -> str | None:
         return None
     column = next(key for key in CONTRACT_KEYS if key.key == "time_zone")
     try:
-        return str(Typing(column).value(text))
+        found = Typing(column).value(text)
     except Unusable as bad:
         raise InputError(Problem(bad.code, Place(), text, bad.given)) from bad
+    if found is None:
+        raise InputError(Problem("zone_unknown", Place(), text))
+    return str(found)
 
 
 def _asked_form(text: str | None) -> DateForm | None:

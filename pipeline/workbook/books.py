@@ -12,7 +12,7 @@ from pipeline.workbook.company import SHARED
 from pipeline.workbook.container import Limits
 from pipeline.workbook.guarded import RawBook, RawSheet, read_cells
 from pipeline.workbook.headings import disguised, folded, foreign_letters
-from pipeline.workbook.log_files import find_log_files, read_log_file, replaced
+from pipeline.workbook.log_files import find_log_files, leaves_folder, read_log_file, replaced
 from pipeline.workbook.sheets import BY_KEY, LOG_ROWS, LOGS, OTHER_ROWS, OURS, SHEETS
 from pipeline.workbook.typing_sheets import Row, TypedSheet, type_sheet
 
@@ -113,6 +113,9 @@ def take_log_files(path: Path, book: Book, limits: Limits | None) -> list[tuple[
             given = {"files": tuple(file.name for file in files)}
             book.problems.append(Problem("log_files_many", Place(files[0].name), None, given))
         for file in files[:1]:
+            if leaves_folder(file):
+                book.problems.append(Problem("log_file_outside", Place(file.name), file.name))
+                continue
             opened = cannot_open(file)
             if opened is not None:
                 book.problems.append(opened)

@@ -46,6 +46,7 @@ class RawSheet:
     merged: tuple[str, ...] = ()
     hidden_rows: tuple[int, ...] = ()
     percent: Mapping[int, frozenset[int]] | None = None  # column from 1 -> rows
+    overlong: Mapping[int, int] | None = None  # row of a CSV -> column from 1 past the headings
 
     @property
     def height(self) -> int:

@@ -6,11 +6,12 @@ import importlib
 import importlib.util
 import io
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from pipeline.problems import Place, Problem, Severity
@@ -30,6 +31,10 @@ _SOURCE_BYTES: Final = 200 * MIB
 _INFLATED_BYTES: Final = 4096 * MIB
 _CSV_PART: Final = 50_000  # rows that are objects of their own at a time
 _PARQUET_PART: Final = 16_384
+_PLAIN_TYPES: Final = (
+    "null", "boolean", "integer", "floating", "decimal", "string", "large_string", "string_view",
+    "date", "time", "timestamp", "duration",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,17 @@ class LogFile:
 
 
 def find_log_files(folder: Path, name: str) -> tuple[Path, ...]:
-    """The files of this log in the folder, in a fixed order."""
-    return tuple(path for suffix in SUFFIXES if (path := folder / f"{name}{suffix}").is_file())
+    """The files of this log in the folder, in a fixed order; links that leave it among them."""
+    paths = (folder / f"{name}{suffix}" for suffix in SUFFIXES)
+    return tuple(path for path in paths if leaves_folder(path) or path.is_file())
+
+
+def leaves_folder(path: Path) -> bool:
+    """Whether a name in a folder is a link to something outside of it, or to nothing."""
+    try:
+        return not path.resolve().is_relative_to(path.parent.resolve())
+    except (OSError, RuntimeError):  # links that run in a circle
+        return True
 
 
 def read_log_file(path: Path, spec: Sheet, limits: Limits | None = None) -> LogFile:
@@ -55,8 +69,7 @@ def read_log_file(path: Path, spec: Sheet, limits: Limits | None = None) -> LogF
     if path.stat().st_size > _FILE_BYTES:
         given = {"limit": _FILE_BYTES // MIB}
         return LogFile(path, None, (Problem("workbook_too_big", Place(path.name), None, given),))
-    reader = _read_csv if path.suffix == ".csv" else _read_parquet
-    answer = reader(path)
+    answer = _read_csv(path) if path.suffix == ".csv" else _read_parquet(path, spec)
     if isinstance(answer, Problem):
         return LogFile(path, None, (answer,))
     return LogFile(path, answer)
@@ -110,6 +123,7 @@ def _read_csv(path: Path) -> RawSheet | Problem:
     place = Place(path.name)
     parts: list[list[pd.Series[str]]] = []
     sizes: list[int] = []
+    lengths: list[int] = []
     heading: list[str] = []
     width = 0
     try:
@@ -122,7 +136,8 @@ def _read_csv(path: Path) -> RawSheet | Problem:
                 sizes.append(len(part))
                 if sum(sizes) >= FILE_ROWS:
                     return Problem("sheet_too_long", place, None, {"limit": FILE_ROWS})
-                width = max(width, *map(len, part))
+                lengths += map(len, part)
+                width = max(width, *lengths[-len(part) :])
                 if width > Limits().columns:
                     break
                 parts.append([_texts(one) for one in itertools.zip_longest(*part, fillvalue="")])
@@ -141,7 +156,29 @@ def _read_csv(path: Path) -> RawSheet | Problem:
         ]
         values = pd.concat(pieces, ignore_index=True) if pieces else _texts(())
         columns.append(StoredColumn(heading[at] if at < len(heading) else "", values))
-    return RawSheet(path.name, tuple(columns))
+    overlong = _overlong(columns, heading, lengths)
+    return RawSheet(path.name, tuple(columns), overlong=overlong)
+
+
+def headed_width(heading: Sequence[str]) -> int:
+    """Columns up to the last that has a heading; a delimiter may end the heading row."""
+    return max((at for at, text in enumerate(heading, 1) if text.strip()), default=0)
+
+
+def _overlong(
+    columns: Sequence[StoredColumn], heading: Sequence[str], lengths: Sequence[int]
+) -> Mapping[int, int]:
+    """Rows with more cells than headings, be they blank -> the first such column from 1.
+
+    A filled cell under a blank heading at the end of the row is one too many as well.
+    """
+    width = headed_width(heading)
+    longer = np.flatnonzero(np.array(lengths, dtype=np.intp) > len(heading)) + 2
+    found = dict.fromkeys(longer.tolist() if width else (), len(heading) + 1)
+    for at in range(len(columns) - 1, width - 1, -1) if width else ():
+        rows = np.flatnonzero(columns[at].filled()) + 2
+        found |= dict.fromkeys(rows.tolist(), at + 1)
+    return found
 
 
 def _texts(cells: Sequence[str]) -> "pd.Series[str]":
@@ -158,7 +195,7 @@ def _not_utf8(path: Path) -> Problem:
     return Problem("csv_not_utf8", Place(path.name), None, {"position": position})
 
 
-def _read_parquet(path: Path) -> RawSheet | Problem:
+def _read_parquet(path: Path, spec: Sheet) -> RawSheet | Problem:
     """Typed columns as they are stored, if the extra ``parquet`` is installed.
 
     What the file says of its size is held against the limits, and so is what it becomes.
@@ -170,11 +207,9 @@ def _read_parquet(path: Path) -> RawSheet | Problem:
     stores = importlib.import_module("pyarrow.parquet")
     try:
         with stores.ParquetFile(path, pre_buffer=False) as stored:
-            told = stored.metadata
-            if told.num_rows >= FILE_ROWS:
-                return Problem("sheet_too_long", place, None, {"limit": FILE_ROWS})
-            if told.num_columns > Limits().columns:
-                return Problem("sheet_too_wide", place, None, {"limit": Limits().columns})
+            refused = _refused(stored, spec, place)
+            if refused is not None:
+                return refused
             batches, size = [], 0
             for batch in stored.iter_batches(_PARQUET_PART, use_threads=False):
                 batches.append(batch)
@@ -191,6 +226,34 @@ def _read_parquet(path: Path) -> RawSheet | Problem:
         return Problem("workbook_damaged", place, None, {"text": str(bad)[:200], "part": ""})
     columns = (StoredColumn(str(name), frame.iloc[:, at]) for at, name in enumerate(frame.columns))
     return RawSheet(path.name, tuple(columns))
+
+
+def _refused(stored: Any, spec: Sheet, place: Place) -> Problem | None:  # noqa: ANN401  # pyarrow's
+    """Why a file is not read, by what it says of itself."""
+    told = stored.metadata
+    if told.num_rows >= FILE_ROWS:
+        return Problem("sheet_too_long", place, None, {"limit": FILE_ROWS})
+    if told.num_columns > Limits().columns:
+        return Problem("sheet_too_wide", place, None, {"limit": Limits().columns})
+    unread = _not_plain(stored.schema_arrow, spec)
+    return Problem("parquet_column_kind", place, None, {"columns": unread}) if unread else None
+
+
+def _not_plain(schema: Any, spec: Sheet) -> tuple[str, ...]:  # noqa: ANN401  # optional pyarrow
+    """Headings of the sheet over columns of lists, structures or bytes: no cell holds these."""
+    known = {folded(text) for column in spec.columns for text in column.headings}
+    return tuple(
+        name
+        for name, kind in zip(schema.names, schema.types, strict=True)
+        if folded(name) in known and not _is_plain(kind)
+    )
+
+
+def _is_plain(kind: Any) -> bool:  # noqa: ANN401  # a type of the optional pyarrow
+    types = importlib.import_module("pyarrow.types")
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    return any(getattr(types, f"is_{name}")(kind) for name in _PLAIN_TYPES)
 
 
 def arrow_errors() -> tuple[type[Exception], ...]:

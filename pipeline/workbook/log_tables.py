@@ -87,8 +87,10 @@ class LogSheet:
         return value.replace(tzinfo=UTC).astimezone(self.zone)
 
     def column(self, key: str) -> Coded:
-        """A column by its distinct values; empty where the sheet has none."""
-        return Coded.of(self.typed.values.get(key, ()))
+        """A column by its distinct values; blank in every row where the sheet has none."""
+        values = self.typed.values.get(key)
+        blank = np.full(len(self.typed.numbers), -1, dtype=np.intp)
+        return Coded((), blank) if values is None else Coded.of(values)
 
     def usable(self) -> Codes:
         """Positions of the rows that can be used."""
@@ -176,6 +178,8 @@ def _check_order(sheet: LogSheet, earlier: str, later: str, code: str, severity:
 
 def check_identity(incidents: LogSheet) -> None:
     """Numbers of incidents are unique, and a chain of duplicates ends in a root."""
+    if "id" not in incidents.typed.values:  # the missing heading is told by itself
+        return
     ids, targets = incidents.column("id"), incidents.column("duplicate_of")
     filled = np.flatnonzero(ids.codes >= 0)
     known, first = np.unique(ids.codes[filled], return_index=True)

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Final, cast
 
 from pipeline.metrics.log import Source
-from pipeline.problems import Problem, Severity
+from pipeline.problems import Place, Problem, Severity
 from pipeline.workbook.cells import Typing
 from pipeline.workbook.headings import folded
-from pipeline.workbook.log_files import CsvTable, csv_table
+from pipeline.workbook.log_files import CsvTable, csv_table, headed_width
 from pipeline.workbook.moments import stamp
 from pipeline.workbook.numbers import printable
-from pipeline.workbook.scanning import column_letter
+from pipeline.workbook.scanning import address, column_letter
 from pipeline.workbook.typing_sheets import Row, shown
 from pipeline.workbook.verdicts import Doubtful, Unusable
 from pipeline.workbook.warranty_sheets import MEASURED
@@ -174,9 +174,13 @@ class _Lines:
     def read(self, rows: Sequence[Sequence[str]], time: int, value: int) -> None:
         """Read two columns; a line without a value says that nothing was measured."""
         last, blank = max(time, value), []
+        width = headed_width(rows[0])
         take = self.series
         numbers: dict[str, Decimal] = {}
         for line, cells in enumerate(rows[1:], 2):
+            if width and any(cells) and (len(cells) > len(rows[0]) or any(cells[width:])):
+                self._refuse_overlong(line, cells, width)
+                continue
             when, what = "", ""
             if len(cells) > last:
                 when, what = cells[time].strip(), cells[value].strip()
@@ -216,6 +220,13 @@ class _Lines:
             )
             return cast("datetime", when.value)
         return when
+
+    def _refuse_overlong(self, line: int, cells: Sequence[str], width: int) -> None:
+        at = next((at for at in range(width, len(cells)) if cells[at]), width)
+        place = Place(self.series.source.file, "", address(line, at + 1))
+        problem = Problem("csv_row_too_long", place, shown(cells[at] or None), {}, Severity.ROW)
+        self.found.problems.append(problem)
+        self.found.refused.append(problem)
 
     def _refuse(self, key: str, line: int, text: str, bad: Unusable) -> None:
         place = self.series.source.place(key, line)

@@ -258,7 +258,8 @@ def _cross_check(
     incidents = sheets.get("incidents")
     if incidents is not None:
         log_tables.check_identity(incidents)
-        known["incidents"] = incidents.column("id")
+        if "id" in incidents.typed.values:
+            known["incidents"] = incidents.column("id")
     else:
         known["incidents"] = Coded.of(())
     for sheet in sheets.values():

@@ -101,6 +101,6 @@ def structure_problems(
     yield from nouns.target_problems((*rows["targets"], *dated.rows["targets"]))
     yield from rate_problems(rows["rates"])
     yield from agreements.agreement_problems(rows["agreements"], dated)
-    profiles = {str(row.get("profile")) for row in rows["hours"]}
+    profiles = {str(row.get("profile")) for row in rows["hours"] if row.get("profile") is not None}
     users = (*rows["priorities"], *rows["services"])
     yield from nouns.profile_problems(contract, users, profiles)

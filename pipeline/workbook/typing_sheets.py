@@ -166,9 +166,10 @@ def type_sheet(raw: RawSheet, spec: Sheet, file: str) -> TypedSheet:
         sheet.problems.append(Problem("sheet_hidden", place, None, {}, Severity.WARNING))
     sheet.problems += said
     sheet.numbers = (chosen + 1).tolist()
+    overlong = _overlong_rows(raw, sheet)
     broken = _broken_cells(raw, sheet)
     for key, at in matched.positions.items():
-        refused = {row for row, name in broken if name == key}
+        refused = overlong | {row for row, name in broken if name == key}
         typing = Typing(spec.column(key), english=key in matched.english)
         _type_column(sheet, typing, raw, at, refused)
     return sheet
@@ -266,6 +267,21 @@ def _holds_something(column: Sequence[Cell]) -> bool:
     if isinstance(column, StoredColumn):
         return bool(column.filled().any())
     return any(cell is not None for cell in column)
+
+
+def _overlong_rows(raw: RawSheet, sheet: TypedSheet) -> set[int]:
+    """Rows whose cells may stand under wrong headings."""
+    overlong = raw.overlong or {}
+    found: set[int] = set()
+    for at, row in enumerate(sheet.numbers) if overlong else ():
+        if row not in overlong:
+            continue
+        column = overlong[row]
+        place = Place(sheet.source.file, sheet.source.sheet, address(row, column))
+        text = shown(raw.columns[column - 1][row - 1])
+        sheet.refuse(at, Problem("csv_row_too_long", place, text, {}, _severity(sheet.spec)))
+        found.add(at)
+    return found
 
 
 def _broken_cells(raw: RawSheet, sheet: TypedSheet) -> set[tuple[int, str]]:

@@ -132,6 +132,8 @@ def test_the_contracts_zone_is_taken(poruka: Poruka, inputs: Path, tmp_path: Pat
     ("options", "code"),
     [
         (("--time-zone", "Moscow"), "zone_unknown"),
+        (("--time-zone", ""), "zone_unknown"),
+        (("--time-zone", " "), "zone_unknown"),
         (("--date-format", "день"), "import_date_format"),
         (("--profile", "nobody"), "import_profile_unknown"),
         (("--split", "Владелец"), "import_split_missing"),
@@ -312,6 +314,21 @@ def test_rows_of_nobody_are_listed(poruka: Poruka, inputs: Path, tmp_path: Path)
     ]
     assert [one["project"] for one in poruka.json["projects"]] == ["romashka-2"]
     assert names(first) == {"project.xlsx"}
+
+
+def test_an_export_of_nobody_is_refused(poruka: Poruka, inputs: Path, tmp_path: Path) -> None:
+    """Where no row has an owner the reasons are the problems, and nothing was written."""
+    folder = project(inputs, "pusto")
+    asked = ("import", export(tmp_path), "--profile", "csv", "--split", "Заказчик", "--out", inputs)
+    assert poruka(*asked, "--json") == 2
+    assert not poruka.json["ok"]
+    assert not poruka.json.get("written")
+    assert [(one["code"], one["cell"]) for one in poruka.json["problems"]] == [
+        ("import_owner_unknown", "D2"),
+        ("import_owner_unknown", "D3"),
+        ("import_owner_unknown", "D4"),
+    ]
+    assert names(folder) == {"project.xlsx"}
 
 
 def test_nothing_is_written_unless_all_can_be(poruka: Poruka, inputs: Path, tmp_path: Path) -> None:

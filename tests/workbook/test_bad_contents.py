@@ -1,6 +1,6 @@
 """Workbooks that open but contradict the table of sheets: all problems at once, with cells."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -392,6 +392,34 @@ def test_targets(tmp_path: Path, sheets: Sheets) -> None:
     assert first.consequence == "price_reduction"
     assert second.metric == "response_time.p90"
     assert third.target == Decimal(5)
+
+
+def test_a_log_without_its_numbers(tmp_path: Path, sheets: Sheets) -> None:
+    """The missing heading is told, and not the rows that would name a number."""
+    sheets["Инциденты"] = [
+        ["Зарегистрирован", "Приоритет", "Дубликат"],
+        ["скоро", "1", "A1"],
+        [datetime(2026, 10, 5, 12), "1", "A1"],  # noqa: DTZ001  # a wall clock
+    ]
+    sheets["Паузы"] = [["Инцидент", "С", "Причина"], ["A1", "05.10.2026 12:00", "иное"]]
+    assert set(told(_read(tmp_path, sheets).problems)) == {
+        ("heading_missing", "Инциденты", ""),
+        ("date_expected", "Инциденты", "A2"),
+    }
+
+
+def test_hours_without_a_profile(tmp_path: Path, sheets: Sheets) -> None:
+    """What may stand in a cell never lists the blank name of a profile."""
+    sheets["Приоритеты"][1][2] = "5x8"
+    sheets["Время"] = [["Дни", "С", "До"], ["пн-пт", time(9), time(18)]]
+    problems = _read(tmp_path, sheets).problems
+    assert set(told(problems)) == {
+        ("heading_missing", "Время", ""),
+        ("profile_unknown", "Приоритеты", "C2"),
+    }
+    assert [one.given["allowed"] for one in problems if one.code == "profile_unknown"] == [
+        ("24x7",)
+    ]
 
 
 def test_profiles_and_stages(tmp_path: Path, sheets: Sheets) -> None:

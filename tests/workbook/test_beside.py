@@ -4,8 +4,10 @@ import hashlib
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 import pytest
 
 from pipeline.workbook.log_files import read_log_file
@@ -199,6 +201,89 @@ def test_an_xlsx_log_and_too_many_files(tmp_path: Path, sheets: Sheets) -> None:
     assert reading.log.incidents.source.file == "incidents.xlsx"
     (path.parent / "incidents.csv").write_text(CSV, encoding="utf-8")
     assert told(read(path).problems) == [("log_files_many", "", "")]
+
+
+def test_a_row_with_more_cells_than_headings(tmp_path: Path, sheets: Sheets) -> None:
+    """Fine print §3: a delimiter in a text moves the cells, so the row cannot be used."""
+    path = build_workbook(tmp_path / "romashka" / "project.xlsx", sheets)
+    heading = "Номер;Зарегистрирован;Приоритет;Описание;Реакция"
+    text = (
+        f"{heading};;\n"
+        "A1;05.10.2026 12:00;1;чек; не печатается;05.10.2026 12:05\n"
+        "A2;05.10.2026 12:00;1;чек;05.10.2026 12:05;;\n"
+        "A3;05.10.2026 12:00;1;а;б;05.10.2026;12:05;\n"
+        "A4;05.10.2026 12:00;1;а;05.10.2026 12:05;;;\n"
+        ";;;;;;;;\n"
+    )
+    (path.parent / "incidents.csv").write_text(text, encoding="utf-8")
+    reading = read(path)
+    stops = [one for one in reading.problems if one.stops]
+    assert [(one.code, one.place.cell, one.severity.value, one.found) for one in stops] == [
+        ("csv_row_too_long", "F2", "row", "05.10.2026 12:05"),
+        ("csv_row_too_long", "F4", "row", "05.10.2026"),
+        ("csv_row_too_long", "H5", "row", None),
+    ]
+    assert reading.log is not None
+    assert reading.log.incidents.frame["id"].tolist() == ["A2"]
+
+
+@pytest.mark.parametrize("target", ["outside.csv", "nothing.csv", "romashka/pauses.csv"])
+def test_a_link_out_of_the_folder_is_not_read(tmp_path: Path, sheets: Sheets, target: str) -> None:
+    """A log file that is a link out of the project's folder is told by its name alone."""
+    path = build_workbook(tmp_path / "romashka" / "project.xlsx", sheets)
+    (tmp_path / "outside.csv").write_text("тайна;пароль\n", encoding="utf-8")
+    (path.parent / "pauses.csv").symlink_to(tmp_path / target)
+    reading = read(path)
+    (problem,) = reading.problems
+    assert (problem.code, problem.place.file, problem.severity.value) == (
+        "log_file_outside",
+        "pauses.csv",
+        "error",
+    )
+    assert "тайна" not in str(reading.problems)
+    assert [name for name, _ in reading.inputs] == ["project.xlsx"]
+
+
+def test_a_link_within_the_folder_is_read(tmp_path: Path, sheets: Sheets) -> None:
+    """A link to a file of the same project is that file."""
+    path = build_workbook(tmp_path / "romashka" / "project.xlsx", sheets)
+    (path.parent / "october.csv").write_text(CSV, encoding="utf-8")
+    (path.parent / "incidents.csv").symlink_to("october.csv")
+    assert told(read(path).problems) == [("date_expected", "", "B3")]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pd.Series([{"a": 1}]),
+        pd.Series([[1, 2]]),
+        pd.Series([b"\xff"]),
+        pd.Series([b"\xff"], dtype="category"),
+        pd.Series([[("k", 1)]], dtype=pd.ArrowDtype(pa.map_(pa.string(), pa.int64()))),
+    ],
+    ids=["structure", "list", "bytes", "bytes of a dictionary", "map"],
+)
+def test_columns_of_a_parquet_that_no_cell_holds(
+    tmp_path: Path, sheets: Sheets, cells: "pd.Series[Any]"
+) -> None:
+    """Lists, structures and bytes are never turned into texts; columns nobody reads may be so."""
+    path = build_workbook(tmp_path / "romashka" / "project.xlsx", sheets)
+    stamps = [pd.Timestamp(2026, 10, 5, 12)]
+    frame = pd.DataFrame({"Номер": ["A1"], "Зарегистрирован": stamps, "Приоритет": ["1"]})
+    file = path.parent / "incidents.parquet"
+    frame.assign(payload=cells).to_parquet(file)
+    reading = read(path)
+    assert told(reading.problems) == []
+    assert reading.log is not None
+    assert reading.log.incidents.frame["id"].tolist() == ["A1"]
+    frame.assign(Описание=cells, Услуга=cells).to_parquet(file)
+    (problem,) = read(path).problems
+    assert (problem.code, problem.place.file, problem.severity.value) == (
+        "parquet_column_kind",
+        "incidents.parquet",
+        "error",
+    )
+    assert problem.given["columns"] == ("Описание", "Услуга")
 
 
 def test_a_parquet_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,27 @@ def of_file(problems: tuple[Problem, ...]) -> list[tuple[str, str, str]]:
     ]
 
 
+def test_a_line_with_more_cells_than_headings(tmp_path: Path) -> None:
+    """A delimiter in a text moves the cells of its line; a delimiter may end all lines."""
+    text = (
+        "host,timestamp,value,\n"
+        "srv,2026-12-07T09:00:00Z,1,\n"
+        "srv,1,2026-12-07T09:05:00Z,2\n"
+        "srv,2026-12-07T09:10:00Z,3\n"
+        "s,v,2026-12-07T09:15:00Z,,\n"
+        ",,,,\n"
+    )
+    reading = with_source(tmp_path, text)
+    assert of_file(reading.problems) == [
+        ("csv_row_too_long", "D3", "row"),
+        ("csv_row_too_long", "D5", "row"),
+    ]
+    assert values(reading) == [
+        ("2026-12-07 09:00:00", Decimal(1)),
+        ("2026-12-07 09:10:00", Decimal(3)),
+    ]
+
+
 # The sheet --------------------------------------------------------------------------------------
 
 
