@@ -26,8 +26,13 @@ def cells_behind(facts: Facts, result: MetricResult) -> tuple[Place, ...]:
 
 def incident_cells(facts: Facts, ids: Iterable[str]) -> tuple[Place, ...]:
     """The id cells of these incidents, in the order of the sheet; of very many, their range."""
+    named = tuple(ids)  # value, events and verdict of a line ask for the same ones
+    return facts.once(("cells of incidents", named), lambda: _cells(facts, named))
+
+
+def _cells(facts: Facts, named: tuple[str, ...]) -> tuple[Place, ...]:
     source = facts.log.incidents.source
-    found = sorted({row for name in ids if (row := facts.row_of(name)) is not None})
+    found = sorted({row for name in named if (row := facts.row_of(name)) is not None})
     if len(found) > LIMIT:
         first, last = (source.place("id", row) for row in (found[0], found[-1]))
         return (Place(first.file, first.sheet, f"{first.cell}:{last.cell}", first.heading),)

@@ -184,26 +184,16 @@ class Known:
 
     def row_of(self, name: str) -> int | None:
         """The Excel row of an incident or an episode of it, ``None`` for any other name."""
-        frame = self.episodes.frame
-        place = int(self._names.get_indexer(pd.Index([name]))[0])
-        if place >= 0:
-            return int(frame["row"].iloc[place])
-        return self._uncounted.get(name)
+        return self._row_by_name.get(name)
 
     @cached_property
-    def _names(self) -> pd.Index:
-        """Names of all episodes."""
-        if len(self.episodes.frame) == len(self.episodes.incidents):
-            return self.episodes.incidents
-        names: pd.Index = pd.Index(self.episodes.frame["id"])
-        return names
-
-    @cached_property
-    def _uncounted(self) -> dict[str, int]:
-        """Rows of duplicates and rejected incidents."""
-        frame = self.log.incidents.frame
-        rows = frame[frame["duplicate_of"].notna() | frame["rejected"].notna()]
-        return dict(zip(rows["id"], rows["row"].tolist(), strict=True))
+    def _row_by_name(self) -> dict[str, int]:
+        """Rows of everything in the log, counted or not: a paper asks for very many of them."""
+        log, frame = self.log.incidents.frame, self.episodes.frame
+        found = dict(zip(log["id"].tolist(), log["row"].tolist(), strict=True))
+        later = slice(len(self.episodes.incidents), None)
+        rows = frame["row"].iloc[later].tolist()
+        return found | dict(zip(self.ids[later].tolist(), rows, strict=True))
 
     # -- order of time -----------------------------------------------------------------------
 

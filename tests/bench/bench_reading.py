@@ -1,8 +1,8 @@
-"""Big logs, from a workbook and from files beside it: seconds and memory of reading.
+"""Big logs, from a workbook and from files beside it: seconds and memory to read and to compute.
 
 Run with ``python -m tests.bench.bench_reading [rows ...]``; exits 1 when 100,000 incidents of a
-workbook take longer to read than they may. Each reading is a process of its own, so that its
-memory is its own.
+workbook take longer to read and to compute, all metrics of a month, than they may. Each reading
+is a process of its own, so that its memory is its own.
 """
 
 import os
@@ -17,12 +17,15 @@ import numpy as np
 import pandas as pd
 from openpyxl import Workbook
 
+from pipeline.domain.periods import Period
 from pipeline.issuing.reading import read_project
+from pipeline.metrics.evaluate import evaluate
 from tests.bench.timing import timed
 from tests.fixtures.projects import minimal_sheets
 from tests.workbook.build import build_workbook
 
-READING_S: Final = 10
+LIMIT_S: Final = 15
+_MONTH: Final = Period.of_month(2026, 6)
 _SIZES: Final = (10_000, 100_000, 1_000_000)
 _IN_A_SHEET: Final = 100_000
 _PAUSES: Final = 4  # incidents to a pause
@@ -75,7 +78,7 @@ def project(folder: Path, rows: int, kind: str) -> Path:
     path = folder / f"{kind}{rows}" / "project.xlsx"
     logs = incidents(rows)
     if kind == "xlsx":
-        del sheets["Инциденты"]
+        del sheets["Инциденты"], sheets["Паузы"]
         book = Workbook(write_only=True)
         for name, lines in sheets.items():
             sheet = book.create_sheet(name)
@@ -101,16 +104,20 @@ def project(folder: Path, rows: int, kind: str) -> Path:
 
 
 def read_once(path: Path) -> None:
-    """Read a project and say how long it took: what the processes of the bench do."""
+    """Read a project and compute a month, and say how long it took: a process of the bench."""
     started = time.perf_counter()
     reading = read_project(path)
-    seconds = time.perf_counter() - started
-    assert reading.log is not None  # a bench of a good workbook
-    print(f"{seconds:.2f} {len(reading.log.incidents.frame)} {len(reading.log.pauses.frame)}")
+    read_s = time.perf_counter() - started
+    assert reading.project is not None  # a bench of a good workbook
+    assert reading.log is not None
+    evaluate(reading.project, reading.log, _MONTH, _MONTH.end, everything=True)
+    both_s = time.perf_counter() - started
+    log = reading.log
+    print(f"{read_s:.2f} {both_s:.2f} {len(log.incidents.frame)} {len(log.pauses.frame)}")
 
 
 def main() -> int:
-    """Print the figures; 1 when reading the workbook of 100,000 is over its bound."""
+    """Print the figures; 1 when the workbook of 100,000 is over its bound."""
     sizes = [int(one) for one in sys.argv[1:]] or _SIZES
     kept = True
     with tempfile.TemporaryDirectory() as folder:
@@ -121,15 +128,15 @@ def main() -> int:
                 path = project(Path(folder), rows, kind)
                 command = [sys.executable, "-m", "tests.bench.bench_reading", "--read", str(path)]
                 done = subprocess.run(command, capture_output=True, text=True, check=True)
-                seconds, read, held = done.stdout.split()
+                read_s, both_s, read, held = done.stdout.split()
                 assert (int(read), int(held)) == (rows, -(-rows // _PAUSES))  # as made
                 _, memory = timed(command)
                 print(
-                    f"{kind}: {rows:,} incidents, {int(held):,} pauses: {seconds} s, "
-                    f"peak {memory:.0f} MB"
+                    f"{kind}: {rows:,} incidents, {int(held):,} pauses: read {read_s} s, "
+                    f"computed after {both_s} s, peak {memory:.0f} MB"
                 )
                 if (kind, rows) == ("xlsx", _IN_A_SHEET):
-                    kept = float(seconds) <= READING_S
+                    kept = float(both_s) <= LIMIT_S
     return 0 if kept else 1
 
 

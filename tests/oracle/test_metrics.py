@@ -11,7 +11,7 @@ from pipeline.metrics.facts import Scope
 from tests.oracle.metrics import Answer, Oracle
 from tests.properties.strategies import World, evaluated, worlds
 
-EXAMPLES = 60
+EXAMPLES = 200
 SCOPES: Final = st.builds(
     Scope,
     priorities=st.sampled_from(((), ("1",), ("2", "3"))),
