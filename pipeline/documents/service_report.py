@@ -40,11 +40,11 @@ from pipeline.domain.periods import Period
 from pipeline.locales import Locale
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.facts import EVERYTHING, Facts
-from pipeline.metrics.measures import volume_flows
-from pipeline.metrics.recommendations import Recommendation, recommendations
-from pipeline.metrics.restatements import Past
+from pipeline.metrics.lists.recommendations import Recommendation, recommendations
+from pipeline.metrics.measures.volumes import volume_flows
+from pipeline.metrics.months.restatements import Past
+from pipeline.metrics.months.trends import Trend, trends
 from pipeline.metrics.results import MetricResult, Status
-from pipeline.metrics.trends import Trend, trends
 from pipeline.problems import Place, Problem
 
 KIND = "service_report"

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from pipeline.locales import Locale
-from pipeline.metrics.compliance import Clock
+from pipeline.metrics.clocks.compliance import Clock
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.flow import weeks
-from pipeline.metrics.lists import use_of_targets
+from pipeline.metrics.lists.evidence import use_of_targets
+from pipeline.metrics.lists.flow import weeks
 from pipeline.rendering.pictures import Picture
 
 WIDTH_MM: Final = 170

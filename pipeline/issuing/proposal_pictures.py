@@ -11,7 +11,7 @@ from pipeline.documents.target_proposal import proposal_rows
 from pipeline.issuing.pictures import DPI, SIZE_IN, STYLE, picture_of
 from pipeline.issuing.trend_pictures import _draw, _scale, _scaled
 from pipeline.locales import Locale
-from pipeline.metrics.proposal import LineProposal, Proposal
+from pipeline.metrics.proposal.tried import LineProposal, Proposal
 from pipeline.rendering.pictures import Picture
 
 _ROOM = 0.05  # of the height, beyond the line that would be kept

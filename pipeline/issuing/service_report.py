@@ -39,7 +39,7 @@ from pipeline.issuing.shown import Drawn, Gallery, Said, Shown
 from pipeline.issuing.trend_pictures import trends_picture
 from pipeline.locales import locale
 from pipeline.metrics.evaluate import Evaluation
-from pipeline.metrics.restatements import Past, past
+from pipeline.metrics.months.restatements import Past, past
 from pipeline.problems import Problem
 from pipeline.rendering.pictures import Picture
 from pipeline.workbook.tables import write_text_table

@@ -10,9 +10,9 @@ from typing import Final
 from pipeline.domain.periods import Period
 from pipeline.issuing.dates import default_as_of, today
 from pipeline.issuing.reading import read_project, usable
+from pipeline.metrics.events.log import Log
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.log import Log
-from pipeline.metrics.trail import IncidentTrail, incident_trails
+from pipeline.metrics.trail.trails import IncidentTrail, incident_trails
 from pipeline.problems import InputError, Problem
 from pipeline.workbook.headings import disguised
 

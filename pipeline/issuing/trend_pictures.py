@@ -15,9 +15,9 @@ from pipeline.documents.printing import Paper
 from pipeline.documents.report_trends import Restated, charted
 from pipeline.issuing.pictures import DPI, SIZE_IN, STYLE, picture_of
 from pipeline.locales import Locale
-from pipeline.metrics.restatements import Past
+from pipeline.metrics.months.restatements import Past
+from pipeline.metrics.months.trends import Trend
 from pipeline.metrics.results import Value
-from pipeline.metrics.trends import Trend
 from pipeline.rendering.pictures import Picture
 
 _ROW_IN: Final = 2.0  # height of a row of charts

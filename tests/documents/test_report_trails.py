@@ -14,10 +14,10 @@ from pipeline.documents.trail_lines import TrailPrint, said
 from pipeline.documents.values import Figure, Text
 from pipeline.domain.periods import Period
 from pipeline.locales import LOCALES, locale
-from pipeline.metrics.compliance import Clock
+from pipeline.metrics.clocks.compliance import Clock
+from pipeline.metrics.events.log import Source
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.log import Source
-from pipeline.metrics.trail import ClockTrail, incident_trails
+from pipeline.metrics.trail.trails import ClockTrail, incident_trails
 from pipeline.problems import Place
 from tests.metrics import build
 

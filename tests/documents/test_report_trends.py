@@ -30,9 +30,9 @@ from pipeline.issuing.report_records import measured_records, told_of_record
 from pipeline.issuing.trend_pictures import trends_picture
 from pipeline.locales import LOCALES, locale
 from pipeline.metrics.evaluate import Evaluation, evaluate
-from pipeline.metrics.restatements import Cause, Past, Restatement
+from pipeline.metrics.months.restatements import Cause, Past, Restatement
+from pipeline.metrics.months.trends import Trend, trends
 from pipeline.metrics.results import Status
-from pipeline.metrics.trends import Trend, trends
 from tests.metrics.build import log, minutes, project, target
 
 RU: Final = Paper(locale("ru"))

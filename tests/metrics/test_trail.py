@@ -15,16 +15,16 @@ from pipeline.calendars import SupportClock
 from pipeline.domain.agreements import Agreement
 from pipeline.domain.contract import Priority
 from pipeline.domain.periods import Period
-from pipeline.metrics.compliance import Clock, decisions, elapsed
+from pipeline.metrics.clocks.compliance import Clock, decisions, elapsed
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.trail import (
+from pipeline.metrics.trail.pieces import Changed, Closed, Open, Piece, Stopped, cut
+from pipeline.metrics.trail.trails import (
     ClockTrail,
     IncidentTrail,
     Verdict,
     incident_trails,
     missed_trails,
 )
-from pipeline.metrics.trail_pieces import Changed, Closed, Open, Piece, Stopped, cut
 from tests.metrics import build
 from tests.properties.strategies import World, log_of, project_of, worlds
 
