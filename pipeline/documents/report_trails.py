@@ -11,7 +11,8 @@ from pipeline.metrics.trail.trails import ClockTrail, missed_trails
 
 LIMIT: Final = 50
 """Of more missed clocks the paper shows those furthest over."""
-NOTEBOOK_LIMIT: Final = 500
+NOTEBOOK_LIMIT: Final = 100
+"""A notebook shows some more; ``metrics --explain`` tells any."""
 SHOWN: Final = ("incident", "clock", *COLUMNS)
 """Columns of the notebook's table."""
 

@@ -24,7 +24,7 @@ from pipeline.documents.report_warranty import COLUMNS as CASE_COLUMNS
 from pipeline.documents.report_work import COLUMNS as WORK_COLUMNS
 from pipeline.documents.report_worst import COLUMNS as EVENT_COLUMNS
 from pipeline.documents.requests import COLUMNS, annex_rows, requests
-from pipeline.documents.service_report import KIND, Annex, ServiceReport, service_report
+from pipeline.documents.service_report import KIND, Annex, ServiceReport, service_report, with_annex
 from pipeline.documents.values import Context
 from pipeline.domain.periods import Period
 from pipeline.issuing.completion import telling
@@ -245,24 +245,13 @@ class Report(PaperRun):
     def _context(self) -> Context:
         return self.paper.context
 
-    def _with(self, annex: Annex) -> ServiceReport:
-        return service_report(
-            self.evaluation,
-            self.words,
-            on=self.on,
-            left_out=self.reading.left_out,
-            annex=annex,
-            cases=self.cases,
-            identity=self.facts.identity,
-            replaced=self.facts.replaced,
-            past=self.past,
-        )
-
     @telling()
     def render(self) -> Shown:
         """Write the document, and the annex where the list is long, into the staging folder."""
         annex = self._annex()
-        made = self._with(annex) if annex else self.paper
+        made = self.paper
+        if annex is not None:
+            made = with_annex(made, self.evaluation, self.words, annex)
         return self.write_document(
             made.context, title=made.title, about=made.subject, pictures=self._drawn()
         )

@@ -124,8 +124,12 @@ class LogRows:
                 for row in sorted(group, key=lambda row: int(row["row"]))
                 if row["reported_at"] == reported and not isinstance(row["rejected"], str)
             )
-        place = self.place("reported_at", whose)
-        return Event(name="reported_at", at=utc(reported), incident=whose, place=place)
+        return self.reported(whose)
+
+    def reported(self, incident: str) -> Event:
+        """The report as the row of the incident has it."""
+        at, place = self.incidents[incident]["reported_at"], self.place("reported_at", incident)
+        return Event(name="reported_at", at=utc(at), incident=incident, place=place)
 
     def stop(self, position: int, clock: Clock) -> Event | None:
         """The event of G2 that ended the account, fall-backs and closing included."""

@@ -80,7 +80,7 @@ class IncidentTrail:
         root: the incident at the end of the chain of duplicates; ``None``: this is no duplicate.
         root_place: the cell of its id.
         in_metrics: whether incident metrics look at it (G0): kind outage or failure.
-        others: further episodes of the same incident.
+        others: further episodes of the same incident, as far as they began in time.
     """
 
     incident: str
@@ -104,6 +104,17 @@ def incident_trails(facts: Facts, names: Sequence[str]) -> tuple[IncidentTrail, 
     return tuple(_incident(rows, name) for name in names)
 
 
+def beginnings(facts: Facts, names: Sequence[str]) -> dict[str, Event]:
+    """Where the clocks of incidents or episodes start; of one not counted, its own report.
+
+    Raises:
+        KeyError: an id that the known log does not have.
+    """
+    rows = LogRows(facts, names)
+    at = {str(episode["id"]): position for position, episode in rows.episodes.items()}
+    return {n: rows.start(at[n]) if n in at else rows.reported(n) for n in names}
+
+
 def missed_trails(facts: Facts, limit: int) -> tuple[ClockTrail, ...]:
     """The trails of the clocks missed in the period, in order of decision.
 
@@ -124,7 +135,11 @@ def _incident(rows: LogRows, name: str) -> IncidentTrail:
     incident = str(rows.episodes[found[0]]["incident"]) if found else name
     own, root = rows.incidents[incident], rows.facts.episodes.roots.get(incident)
     why = "" if found else _why_none(rows, incident, root)
-    others = (str(one["id"]) for one in rows.episodes.values() if one["incident"] == incident)
+    others = (
+        str(one["id"])
+        for one in rows.episodes.values()
+        if one["incident"] == incident and one["reported_at"] < rows.facts.known
+    )
     return IncidentTrail(
         incident=name,
         place=rows.place("id", incident),
