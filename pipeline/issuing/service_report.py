@@ -105,7 +105,8 @@ class Report(PaperRun):
         headings = self.headings(
             "metric", "month", "was", "now", "report_number", "restatement_cause"
         )
-        return Shown("", headings, rows, self.words.say("trends.nothing_restated"))
+        empty = "trends.nothing_restated" if self.past.is_checked else "trends.nothing_issued"
+        return Shown("", headings, rows, self.words.say(empty))
 
     @property
     def breaches(self) -> Shown:
