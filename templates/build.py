@@ -14,6 +14,7 @@ from templates.condition_letter import condition_letter
 from templates.layout import MIDDLE, NUMBER, Column, Paper
 from templates.report_credits import reductions
 from templates.report_pages import (
+    ReportPaper,
     advice,
     data,
     main_points,
@@ -35,7 +36,7 @@ FOLDER: Final = Path(__file__).parent
 
 def service_report() -> bytes:
     """Отчёт об оказании услуг: the context is made by ``pipeline.documents.service_report``."""
-    paper = Paper()
+    paper = ReportPaper()
     for write in (
         _first_page, _metrics, months_before, _services, _breaches, worst_cases, _requests,
         _availability, _activities, _warranty, reductions, promises, advice, data,
@@ -89,25 +90,26 @@ def _services(paper: Paper) -> None:
 
 def _breaches(paper: Paper) -> None:
     cause = (
-        "{{ row.cause }}{% if row.has_side %}; {{ row.side }}{% endif %}"
+        "{{ row.cause }}{% if row.has_side %}; {{ row.side_words }}{% endif %}"
         "{% if row.has_remedy %}. **Мера:** {{ row.remedy }}{% endif %}"
     )
     paper.line("Нарушения сроков", "Раздел")
     paper.when(
         "breaches.has",
         "Перед таблицей",
-        "Данные: журнал Исполнителя; номер строки стоит под номером обращения.",
+        "Данные: журнал Исполнителя; номер строки стоит под номером обращения. Из чего сложилось"
+        " учтённое время, показано по шагам в приложении\u00a01.",
     )
     paper.table_or_line(
         "breaches.has",
         "{{ breaches.none_line }}",
         (
-            Column("Обращение", "{{ row.incident }}\n{{ row.data_line }}", 30),
-            Column("Срок, когда истёк", "{{ row.clock }}\n{{ row.due_at }}", 30),
-            Column("Норма", "{{ row.target }}", 21, NUMBER),
-            Column("Факт", "{{ row.elapsed }}", 27, NUMBER),
-            Column("Сверх нормы", "{{ row.over }}", 27, NUMBER),
-            Column("Причина, сторона, мера", cause, 45),
+            Column("Обращение", "{{ row.incident }}\n{{ row.data_line }}", 24),
+            Column("Срок, когда истёк", "{{ row.clock }}\n{{ row.due_at }}", 31),
+            Column("Норма", "{{ row.target }}", 22, NUMBER),
+            Column("Факт", "{{ row.elapsed }}", 25, NUMBER),
+            Column("Сверх нормы", "{{ row.over }}", 25, NUMBER),
+            Column("Причина сбоя, его сторона, мера", cause, 53),
         ),
         "breaches.rows",
     )
@@ -123,12 +125,12 @@ def _requests(paper: Paper) -> None:
         "requests.has",
         "{{ requests.none_line }}",
         (
-            Column("Номер, тип", "{{ row.id }}\n{{ row.kind }}", 27),
+            Column("Номер, тип", "{{ row.id }}\n{{ row.kind }}", 26),
             Column("При\u00adоритет", "{{ row.priority }}", 17, MIDDLE),
             Column("Реги\u00adстрация", "{{ row.reported_at }}", 21, MIDDLE),
             Column("Реакция", "{{ row.responded_at }}", 21, MIDDLE),
             Column("Решение", "{{ row.resolved_at }}", 21, MIDDLE),
-            Column("Паузы", "{{ row.paused }}", 22, NUMBER),
+            Column("Остановки", "{{ row.paused }}", 23, NUMBER),
             Column("Чистое время", "{{ row.net }}", 23, NUMBER),
             Column("В срок", "{{ row.in_target }}", 28),
         ),
@@ -249,8 +251,8 @@ def _method(paper: Paper) -> None:
         "Таких дней в периоде нет.",
         (
             Column("Дата", "{{ row.on }}", 30, MIDDLE),
-            Column("День", "{{ row.kind }}", 55),
-            Column("Название", "{{ row.name }}", 95),
+            Column("День", "{{ row.kind }}", 62),
+            Column("Название", "{{ row.name }}", 88),
         ),
         "method.calendar.days",
     )
@@ -259,12 +261,12 @@ def _method(paper: Paper) -> None:
         "method.priorities",
         "Приоритеты не заданы.",
         (
-            Column("Код", "{{ row.code }}", 18, MIDDLE),
-            Column("Приоритет", "{{ row.name }}", 42),
-            Column("Часы", "{{ row.hours }}", 30),
-            Column("Реакция", "{{ row.response }}", 30, NUMBER),
+            Column("Код", "{{ row.code }}", 16, MIDDLE),
+            Column("Приоритет", "{{ row.name }}", 40),
+            Column("Часы", "{{ row.hours }}", 44),
+            Column("Реакция", "{{ row.response }}", 24, NUMBER),
             Column("Восстановление", "{{ row.restore }}", 30, NUMBER),
-            Column("Решение", "{{ row.resolve }}", 30, NUMBER),
+            Column("Решение", "{{ row.resolve }}", 26, NUMBER),
         ),
         "method.priorities",
     )

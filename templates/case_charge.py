@@ -29,7 +29,7 @@ def calculation() -> bytes:
     paper.line(paper.parts("answer"), "Перед таблицей")
     paper.form(
         (
-            (BLANK, "Согласны, просим начать"),
+            (BLANK, "Согласны{% if is_done %} с расчётом{% else %}, просим начать{% endif %}"),
             (BLANK, "Возражаем: ______________________________________________________"),
             (BLANK, "Просим независимую экспертизу"),
         ),
@@ -43,6 +43,7 @@ def calculation() -> bytes:
         ),
         FORM_MM,
     )
+    paper.confirmations()
     return paper.saved("Расчёт и согласие")
 
 

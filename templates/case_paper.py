@@ -19,6 +19,8 @@ _LOOKS: Final = (
     Look("Место и дата акта справа", "Место и дата акта", align=ALIGN.RIGHT, before=8, after=4),
     Look("Примечание перед подписью", "Примечание", size=10, align=ALIGN.JUSTIFY, before=2, after=2,
          keep_next=True, keep_lines=True),
+    Look("Часть с новой страницы", "Часть письма", size=12, bold=True, align=ALIGN.LEFT, after=4,
+         keep_next=True, keep_lines=True, new_page=True, level=1, following=TEXT),
 )  # fmt: skip
 
 
@@ -33,12 +35,11 @@ class CasePaper(Paper):
 
 
 def title(paper: Paper, kind: str, about: str) -> None:
-    """The kind of paper with its number, what it is about, what to confirm in a draft."""
+    """The kind of paper with its number, what it is about."""
     numbered = "{% if not draft %} № {{ number }}{% endif %}"
     paper.line(f"{kind}{numbered}", "Заголовок документа")
     paper.lines("Заголовок к тексту", about, paper.parts("about"))
     paper.when("replaced.has", "Заголовок к тексту", paper.parts("replaced.line"))
-    paper.confirmations()
 
 
 def parties(paper: Paper) -> None:

@@ -31,6 +31,7 @@ def reductions(paper: Paper) -> None:
     _sentences(paper, "Пункт", "month.closing")
     _sentences(paper, "Примечание", "month.notes")
     paper.line("{%p endfor %}", "После таблицы")
+    _sentences(paper, "Итог", "credits.totals")
     paper.line("{%p endif %}", "После таблицы")
 
 

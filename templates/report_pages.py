@@ -2,8 +2,18 @@
 
 # ruff: noqa: INP001  # beside its script, no package
 from templates.layout import MIDDLE, NUMBER, Column, Paper
+from templates.styles import dress_report
 
 _HIDDEN = "После таблицы"
+
+
+class ReportPaper(Paper):
+    """A report: its annex begins on a page of its own."""
+
+    def __init__(self) -> None:
+        """The page and the style of an annex over those of all papers."""
+        super().__init__()
+        dress_report(self._word)
 
 
 def main_points(paper: Paper) -> None:
@@ -165,6 +175,23 @@ def data(paper: Paper) -> None:
         "{%p if data_notes.has %}", "{%p for row in data_notes.rows %}", "{{ row.text }}",
         "{%p endfor %}", "{%p else %}", "{{ data_notes.none_line }}", "{%p endif %}",
     )  # fmt: skip
+    paper.line("{%p if closed.has %}", _HIDDEN)
+    paper.line("Закрыто без решения", "Подраздел")
+    paper.line(
+        "Эти обращения вышли из остатка в день закрытия и в показатели решения не входят.",
+        "Перед таблицей",
+    )
+    paper.table(
+        (
+            Column("Обращение", "{{ row.incident }}", 40),
+            Column("Тип", "{{ row.kind }}", 40),
+            Column("Зарегистрировано", "{{ row.reported_at }}", 50, MIDDLE),
+            Column("Закрыто", "{{ row.closed_at }}", 50, MIDDLE),
+        ),
+        "closed.rows",
+    )
+    paper.when("closed.has_more", "Примечание", paper.parts("closed.more"))
+    paper.line("{%p endif %}", _HIDDEN)
     for name, title, columns in (
         (
             "excluded",
@@ -201,4 +228,10 @@ def data(paper: Paper) -> None:
 def versions(paper: Paper) -> None:
     """By which calendar, catalogue and program the figures were made."""
     paper.line("Чем посчитано", "Подраздел")
-    paper.lines("Пункт", "{%p for line in versions %}", paper.parts("line.parts"), "{%p endfor %}")
+    # What stands before the signatures goes with them: they are never alone on a page.
+    paper.lines(
+        "Перед таблицей",
+        "{%p for line in versions %}",
+        paper.parts("line.parts"),
+        "{%p endfor %}",
+    )

@@ -7,7 +7,7 @@ from templates.layout import NUMBER, Column, Paper
 def counted_time(paper: Paper) -> None:
     """A heading, a sentence, the steps and the cells for each; nothing where none was missed."""
     paper.line("{%p if trails.has %}", "После таблицы")
-    paper.line("Приложение. Как посчитаны нарушенные сроки", "Раздел")
+    paper.line("Приложение\u00a01. Как посчитаны нарушенные сроки", "Раздел с новой страницы")
     paper.line(
         "Учтённое время складывается из времени поддержки между событиями журнала за вычетом пауз."
         " Строка «время поддержки» — часы одного дня или нескольких одинаковых дней.",
@@ -18,6 +18,8 @@ def counted_time(paper: Paper) -> None:
     paper.line("Обращение {{ trail.incident }}: {{ trail.clock }}", "Подраздел")
     side = f"{{% if trail.has_side %}} {paper.parts('trail.side')}{{% endif %}}"
     paper.line(f"{paper.parts('trail.judged')}{side}", "Перед таблицей")
+    # Before the table: after it, it would be left alone on the next page.
+    paper.line(paper.parts("trail.evidence"), "Перед таблицей")
     paper.table(
         (
             Column("Когда", "{{ row.at }}", 38),
@@ -27,6 +29,5 @@ def counted_time(paper: Paper) -> None:
         ),
         "trail.lines",
     )
-    paper.line(paper.parts("trail.evidence"), "Примечание")
     paper.line("{%p endfor %}", "После таблицы")
     paper.line("{%p endif %}", "После таблицы")

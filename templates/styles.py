@@ -45,6 +45,7 @@ class Look:
     spacing: float | None = None
     keep_next: bool = False
     keep_lines: bool = False
+    new_page: bool = False
     level: int | None = None
     following: str = ""
 
@@ -147,6 +148,10 @@ CONTRACT_LOOKS: Final = (
     Look("Правило", "Примечание", size=10, align=ALIGN.JUSTIFY, before=1, after=2, left_mm=8,
          indent_mm=-8),
 )  # fmt: skip
+REPORT_LOOKS: Final = (
+    Look("Раздел с новой страницы", "Раздел", size=13, bold=True, align=ALIGN.LEFT, after=5,
+         keep_next=True, keep_lines=True, new_page=True, level=1, following=TEXT),
+)  # fmt: skip
 _CONTRACT_LEFT_MM: Final = 30
 _CONTRACT_SIZE: Final = "22"  # half-points
 
@@ -158,6 +163,12 @@ def dress_contract(word: Word) -> None:
         found = word.styles.element.find(f"{qn('w:docDefaults')}//{qn(tag)}")
         found.set(qn("w:val"), _CONTRACT_SIZE)
     for look in CONTRACT_LOOKS:
+        _add_style(word, look)
+
+
+def dress_report(word: Word) -> None:
+    """What only a report has, over a dressed document."""
+    for look in REPORT_LOOKS:
         _add_style(word, look)
 
 
@@ -242,6 +253,7 @@ def _add_style(word: Word, look: Look) -> None:
         _box(style.element.get_or_add_pPr())
     form.keep_with_next = True if look.keep_next else None
     form.keep_together = True if look.keep_lines else None
+    form.page_break_before = True if look.new_page else None
     if look.level is not None:
         child(style.element.get_or_add_pPr(), "w:outlineLvl", val=str(look.level))
     if look.following:

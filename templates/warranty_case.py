@@ -77,13 +77,18 @@ def act() -> bytes:
     _items(paper)
     paper.line("4. Где причина", "Часть письма")
     paper.lines("Пункт", "{%p for row in causes %}", paper.parts("row.parts"), "{%p endfor %}")
-    paper.when("has_conclusion", "Пункт", "Вывод проверки: {{ conclusion }}")
+    paper.when(
+        "has_conclusion",
+        "Пункт",
+        "Вывод проверки: {{ conclusion }}{% if not conclusion_ends %}.{% endif %}",
+    )
     paper.line(paper.parts("closing"), "Итог")
     paper.line("5. Особое мнение и возражения Заказчика", "Часть письма")
     paper.writing_lines(4)
     paper.line(paper.parts("objections"), "Перед таблицей")
     paper.signatures()
     paper.line("", "После таблицы")
+    paper.confirmations()
     return paper.saved("Акт технической проверки")
 
 
@@ -179,7 +184,8 @@ def decision() -> bytes:
     paper.line("Исполнитель:", "Подпись – сторона")
     paper.signature_line("signature")
     paper.line("{%p endif %}", "После таблицы")
-    paper.line("Приложение. Как получен результат", "Часть письма")
+    paper.confirmations()
+    paper.line("Приложение. Как получен результат", "Часть с новой страницы")
     paper.line(
         f"{paper.parts('zone')}{{% if has_rule %}} Код правила: {{{{ rule }}}}.{{% endif %}}",
         "Перед таблицей",

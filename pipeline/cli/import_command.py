@@ -94,8 +94,6 @@ def import_log(  # noqa: PLR0913  # each is an option of the command line
 
 
 def _answer(made: "Imported", words: "Locale", *, written: bool) -> dict[str, object]:
-    from pipeline.issuing.importing import counts
-
     return {
         "kind": "import",
         "ok": not made.refused,
@@ -104,7 +102,7 @@ def _answer(made: "Imported", words: "Locale", *, written: bool) -> dict[str, ob
             {
                 "project": one.project,
                 "time_zone": one.zone,
-                "counts": counts(one.log),
+                "counts": one.counts,
                 "history": one.log.history,
                 "columns": one.log.columns,
                 "files": one.files if written else dict.fromkeys(one.files),
@@ -118,12 +116,11 @@ def _answer(made: "Imported", words: "Locale", *, written: bool) -> dict[str, ob
 
 
 def _print(made: "Imported", words: "Locale", *, written: bool) -> None:
-    from pipeline.issuing.importing import counts
     from pipeline.workbook.reading import condensed
 
     print_problems((*made.problems, *condensed(made.refused)), words)
     for one in made.projects:
-        typer.echo(words.say("cli.imported", project=one.project, **counts(one.log)))
+        typer.echo(words.say("cli.imported", project=one.project, **one.counts))
         if written:
             print_files(one.files, words)
     if not written:

@@ -4,7 +4,7 @@ The terms of the day before are copied; where the workbook has an agreement that
 its values and rows are the new terms (fine print, section 1, *Agreements*).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -20,6 +20,7 @@ from pipeline.domain.agreements import KEYS, Agreement, in_force, terms_on
 from pipeline.domain.contract import Project, Target
 from pipeline.locales import forms
 from pipeline.metrics.evaluate import agreed_rows
+from pipeline.metrics.reductions.rows import costs
 from pipeline.problems import InputError, Place, Problem, Severity
 
 LEADING: Final = frozenset({"renewal_changes"})
@@ -44,6 +45,7 @@ class Renewal:
     Attributes:
         since: the first day of the new terms.
         before: the agreement whose terms are copied.
+        changed_by: the changes in force beside it, whose terms are copied too.
         begun: the agreement of the workbook that begins on the day; ``None``: the terms go on.
         old: the project with the terms of the day before.
         new: the project with the terms of the day.
@@ -51,6 +53,7 @@ class Renewal:
 
     since: date
     before: Agreement
+    changed_by: tuple[Agreement, ...]
     begun: Agreement | None
     old: Project
     new: Project
@@ -91,7 +94,8 @@ def renewal(project: Project, since: date, on: date) -> Renewal:
             place = one.places.get("from_on", Place())
             raise InputError(Problem("renewal_too_early", place, since, given))
     eve = since - timedelta(days=1)
-    before = [one for one in in_force(project, eve) if one.kind != _CHANGE]
+    held = in_force(project, eve)
+    before = [one for one in held if one.kind != _CHANGE]
     if not before:
         raise InputError(Problem("renewal_of_nothing", found=since, given={"eve": eve}))
     begun = [one for one in in_force(project, since) if one.from_on == since]
@@ -99,6 +103,7 @@ def renewal(project: Project, since: date, on: date) -> Renewal:
     return Renewal(
         since=since,
         before=before[-1],
+        changed_by=tuple(one for one in held if one.kind == _CHANGE),
         begun=begun[-1] if begun else None,
         old=old,
         new=terms_on(project, since) if begun else old,
@@ -110,7 +115,6 @@ def renewed(paper: Paper, outline: Iterable[Section], found: Renewal | None) -> 
     if found is None:
         return tuple(outline)
     named = [one.name for one in changes(paper, found)]
-    follows = "renewal_supplements" if found.supplements else "renewal_replaces"
     until = found.begun is not None and found.begun.to_on is not None
     own = {"in_force": Line("renewal_in_force_until" if until else "renewal_in_force")}
     if found.supplements:
@@ -120,7 +124,7 @@ def renewed(paper: Paper, outline: Iterable[Section], found: Renewal | None) -> 
             "price_same": Line("renewal_price"),
             "price_reduced": Line("renewal_price_reduced"),
         }
-    extra = (Line(follows), Line("renewal_changes" if named else "renewal_same"))
+    extra = (Line(f"renewal_{_way(found)}"), Line("renewal_changes" if named else "renewal_same"))
     return tuple(
         Section(
             section.key,
@@ -147,6 +151,8 @@ def renewal_fields(paper: Paper, found: Renewal | None) -> dict[str, Value]:
         "renewed_on": paper.long_day("renewal.on", before.on, before.places.get("on", Place())),
         "renewed_from": paper.long_day("renewal.from", found.since, places.get("from_on", Place())),
     }
+    if found.changed_by:
+        fields["renewed_changes"] = _changes_named(paper, found.changed_by)
     if begun is not None and begun.to_on is not None:
         to_on = places.get("to_on", Place())
         fields["renewed_until"] = paper.long_day("renewal.until", begun.to_on, to_on)
@@ -162,9 +168,33 @@ def renewal_part(paper: Paper, found: Renewal | None) -> Context:
 
 
 def _line(paper: Paper, found: Renewal) -> Parts:
-    key = "addendum.renewal.supplements" if found.supplements else "addendum.renewal.replaces"
     fields = renewal_fields(paper, found)
-    return paper.sentence(key, number=fields["renewed_no"], on=fields["renewed_on"])
+    given = {"number": fields["renewed_no"], "on": fields["renewed_on"]}
+    if (way := _way(found)) == "replaces_changes":
+        given["changes"] = fields["renewed_changes"]
+    return paper.sentence(f"addendum.renewal.{way}", **given)
+
+
+def _way(found: Renewal) -> str:
+    """How it follows: beside the agreement before, in its place, or in that of its changes too."""
+    if found.supplements:
+        return "supplements"
+    return "replaces_changes" if found.changed_by else "replaces"
+
+
+def _changes_named(paper: Paper, found: Sequence[Agreement]) -> Figure:
+    """The changes after the agreement they change: « и Соглашения № ДС-2 от … (изменение)»."""
+    *others, last = (
+        paper.locale.say(
+            "addendum.renewal.change", number=one.number, on=paper.locale.long_day(one.on)
+        )
+        for one in found
+    )
+    printed = "".join(f", {one}" for one in others)
+    printed += f" {paper.locale.say('addendum.renewal.last_change', change=last)}"
+    cells = (one.places[name] for one in found for name in ("number", "on") if name in one.places)
+    numbers = ", ".join(one.number for one in found)
+    return Figure("renewal.changes", numbers, printed, "", tuple(cells))
 
 
 # -- what changes --------------------------------------------------------------------------------
@@ -270,9 +300,16 @@ def _contract(paper: Paper, project: Project) -> Iterator[tuple[str, Figure]]:
         yield figure("credit_cap", printed, "share")
     yield figure("min_events", words.number(contract.min_events), "count")
     yield figure("same_day_until", f"{contract.same_day_until:%H:%M}")
-    if project.metric_set is not None:
-        name = words.say(f"addendum.renewal.metric_set.{project.metric_set}")
-        yield "metric_set", Figure("renewal.metric_set", project.metric_set, name)
+    chosen = _metric_set(project)
+    name = words.say(f"addendum.renewal.metric_set.{chosen}")
+    yield "metric_set", Figure("renewal.metric_set", chosen, name)
+
+
+def _metric_set(project: Project) -> str:
+    """What is measured: the rows where there are any, whatever the agreement calls it."""
+    if project.targets:
+        return "sheet"
+    return "basic" if project.metric_set == "basic" else "twenty"
 
 
 def _targets(paper: Paper, project: Project) -> Iterator[tuple[str, Context]]:
@@ -280,22 +317,18 @@ def _targets(paper: Paper, project: Project) -> Iterator[tuple[str, Context]]:
     rows = agreed_rows(project)
     for row, printed in zip(rows, target_rows(paper, project, rows), strict=True):
         code = f"{row.code} " if "code" in row.places else ""
-        weight = row.places.get("weight")
-        stated = Figure(
-            f"target.{row.code}.weight",
-            row.weight,
-            paper.locale.number(row.weight),
-            "",
-            () if weight is None else (weight,),
-        )
-        yield (
-            f"{code}«{printed['name']}»",
-            {
-                **printed,
-                "tiers": _scale(paper, row),
-                "weight": stated,
-            },
-        )
+        own = {"tiers": _scale(paper, row), "weight": _weight(paper, row)}
+        yield f"{code}«{printed['name']}»", {**printed, **own}
+
+
+def _weight(paper: Paper, row: Target) -> Value:
+    """The weight of a reduction; a row that costs nothing has none."""
+    if not costs(row):
+        return paper.dash()
+    place = row.places.get("weight")
+    source = () if place is None else (place,)
+    printed = paper.locale.number(row.weight)
+    return Figure(f"target.{row.code}.weight", row.weight, printed, "", source)
 
 
 def _scale(paper: Paper, row: Target) -> Value:

@@ -4,7 +4,7 @@ A row obliges if it has a target and money follows from it; anything else is inf
 stands in a table of its own (``russian-documents.md`` §7.5).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -19,50 +19,13 @@ from pipeline.domain.contract import Consequence, Project, Target
 from pipeline.domain.tiers import Tier, parse_tiers
 from pipeline.locales import forms
 from pipeline.metrics.agreement.reductions import bound_reader
-from pipeline.metrics.catalogue import BY_KEY, Metric, Unit, split_name
-from pipeline.metrics.evaluate import agreed_rows, exact_target
-from pipeline.metrics.facts import Scope
+from pipeline.metrics.catalogue import BY_KEY, split_name
+from pipeline.metrics.evaluate import agreed_rows, exact_target, scope_of
+from pipeline.metrics.metric import Metric, Unit
 from pipeline.metrics.results import Better, Kind, MetricResult, Status, Value
 from pipeline.problems import Place
 
-MONTH_OF: Final[Mapping[str, str]] = {
-    "incidents_reported": "reported", "requests_reported": "reported",
-    "critical_incidents": "reported", "duplicate_rate": "reported", "contacts": "reported",
-    "outages": "started", "incidents_resolved": "resolved", "reopen_rate": "resolved",
-    "response_time": "stopped", "outage_reaction_time": "stopped", "restore_time": "stopped",
-    "resolution_time": "resolved", "response_in_target": "decided", "restore_in_target": "decided",
-    "resolution_in_target": "decided", "breaches": "decided", "same_day_rate": "allowed",
-    "same_day_start_rate": "allowed", "backlog": "at_end", "backlog_growth": "within",
-    "overdue_open": "at_end", "downtime": "within", "longest_outage": "ended",
-    "availability": "within", "support_availability": "within", "activities": "done",
-    "hours_spent": "done", "warranty_same_day_rate": "allowed", "warranty_free_rate": "checked",
-    "user_error_share": "reported", "credit_due": "within", "recurring_rate": "reported",
-    "rejected": "reported", "escalation_rate": "reported", "detection_time": "reported",
-    "first_contact_rate": "resolved", "client_wait_share": "resolved", "satisfaction": "resolved",
-    "backlog_age": "at_end", "downtime_left": "within", "mean_time_to_restore": "within",
-    "mean_time_between_failures": "within", "mean_time_between_incidents": "within",
-    "maintenance_hours": "within", "monitoring_coverage": "within", "package_use": "done",
-    "audit_hours": "done",
-}  # fmt: skip
-"""Which month a row of the log counts in (``metrics.md`` G2, G4, catalogue), by metric."""
-
-ALL_RULES: Final = tuple(sorted({*RULES, "G4", "G16"}, key=lambda rule: int(rule[1:])))
-_PAUSED: Final = frozenset({
-    "restore_time", "restore_in_target", "resolution_time", "resolution_in_target",
-    "overdue_open", "breaches",
-})  # fmt: skip
-_LOST_TIME: Final = frozenset({
-    "downtime", "availability", "downtime_left", "mean_time_to_restore",
-    "mean_time_between_failures", "mean_time_between_incidents",
-})  # fmt: skip
-_OUTAGES: Final = _LOST_TIME | {
-    "outages", "longest_outage", "detection_time", "maintenance_hours", "monitoring_coverage",
-}  # fmt: skip
-_WORK: Final = frozenset({"activities", "hours_spent", "package_use", "audit_hours"})
-_WHOLE: Final = frozenset({
-    "support_availability", "contacts", "duplicate_rate", "rejected", "maintenance_hours",
-    "monitoring_coverage",
-})  # fmt: skip
+ALL_RULES: Final = tuple(sorted({*RULES, "G4"}, key=lambda rule: int(rule[1:])))
 _PER_CENT: Final = 100
 
 
@@ -90,7 +53,7 @@ def _promised(row: Target) -> MetricResult:
     return MetricResult(
         key=metric.key,
         code=row.code,
-        scope=Scope(row.priorities, row.services, row.kinds, row.stages),
+        scope=scope_of(row),
         statistic=split_name(row.metric)[1],
         unit=metric.unit.value,
         better=metric.better,
@@ -122,8 +85,8 @@ def target_rows(paper: Paper, project: Project, rows: Iterable[Target]) -> tuple
                 "unit": paper.words(f"addendum.unit.{metric.unit.value}"),
                 "target": _target(paper, row, metric),
                 "min_events": _min_events(paper, project, row, metric),
-                "source": paper.words(f"addendum.source.{_source(metric.key)}"),
-                "excluded": paper.words(f"addendum.excluded.{_excluded(metric)}"),
+                "source": paper.words(f"addendum.source.{metric.journal.value}"),
+                "excluded": paper.words(f"addendum.excluded.{metric.excluded.value}"),
                 "consequence": paper.words(f"addendum.consequence.{row.consequence.value}"),
             }
         )
@@ -156,24 +119,6 @@ def _min_events(paper: Paper, project: Project, row: Target, metric: Metric) -> 
     else:
         place, least = row.places.get("min_events", Place()), row.min_events
     return paper.count(f"target.{row.code}.min_events", least, place)
-
-
-def _source(key: str) -> str:
-    if key in _OUTAGES:
-        return "outages"
-    if key in _WORK:
-        return "work"
-    return "gaps" if key == "support_availability" else "requests"
-
-
-def _excluded(metric: Metric) -> str:
-    if metric.key in _WHOLE:
-        return "none"
-    if metric.key in _OUTAGES:
-        return "outages" if metric.key in _LOST_TIME else "maintenance"
-    if metric.key in _WORK:
-        return "internal"
-    return "paused" if metric.key in _PAUSED else "requests"
 
 
 # -- the scale ---------------------------------------------------------------------------------
@@ -258,7 +203,7 @@ def metric_rows(paper: Paper, rows: Iterable[Target]) -> tuple[Context, ...]:
             {
                 "name": paper.words(f"metric.{key}.name"),
                 "formula": Text(formula_words(paper.locale, key)),
-                "month": paper.words(f"addendum.month.{MONTH_OF[key]}"),
+                "month": paper.words(f"addendum.month.{metric.month.value}"),
                 "unit": paper.words(f"addendum.unit.{metric.unit.value}"),
                 "better": paper.words(f"addendum.better.{metric.better.value}"),
             }

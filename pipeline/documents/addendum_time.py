@@ -166,15 +166,18 @@ def plain_duration(paper: Paper, seconds: int) -> str:
 # -- the calendar ------------------------------------------------------------------------------
 
 
-def calendar_span(on: date) -> tuple[date, date]:
-    """The twelve months the appendix lists, from the month of the paper on."""
-    first = on.replace(day=1)
-    return first, first.replace(year=first.year + 1)
+def calendar_end(first: date) -> date:
+    """The day after the days the appendix lists: twelve months, the last of them to its end."""
+    whole = first if first.day == 1 else (first.replace(day=28) + 4 * _ONE_DAY).replace(day=1)
+    return whole.replace(year=whole.year + 1)
 
 
-def calendar_part(paper: Paper, project: Project, days: DayCalendar, on: date) -> Context:
-    """Days that differ from a plain week, shortened days, whose data it is, how far it is firm."""
-    first, end = calendar_span(on)
+def calendar_part(paper: Paper, project: Project, days: DayCalendar, first: date) -> Context:
+    """Days that differ from a plain week, shortened days, whose data it is, how far it is firm.
+
+    ``first`` is the first day that is listed.
+    """
+    end = calendar_end(first)
     if days.last is not None:  # what lies beyond the calendar is not known to be plain
         end = min(end, days.last + _ONE_DAY)
     listed = tuple(_day_rows(paper, project, _grouped(days.special_days(first, end))))

@@ -2,11 +2,13 @@
 
 from fractions import Fraction
 
+from pipeline.documents.norms_in_force import weights_in_force
 from pipeline.documents.printing import Paper
 from pipeline.documents.values import Context, Figure, Text
+from pipeline.domain.contract import Service
 from pipeline.locales import forms
 from pipeline.metrics.evaluate import Evaluation
-from pipeline.metrics.facts import EVERYTHING
+from pipeline.metrics.facts import EVERYTHING, Facts
 from pipeline.metrics.lists.evidence import OutageLine, outage_list
 from pipeline.metrics.stops.outages import Outages, ServiceTime, outages_of
 from pipeline.problems import Place
@@ -19,10 +21,7 @@ def availability_part(evaluation: Evaluation, paper: Paper) -> Context:
     rows = _outage_rows(evaluation, paper)
     measured = book.known and bool(book.services)
     reason = "no_services" if book.known else "outages_not_stated"
-    services = [
-        _service_row(paper, time, _target(evaluation, (time.service.code,)))
-        for time in (book.times if measured else ())
-    ]
+    services = [_service_row(evaluation, paper, time) for time in (book.times if measured else ())]
     return {
         "measured": measured,
         "reason": Text("") if measured else paper.words(f"reason.{reason}"),
@@ -36,8 +35,9 @@ def availability_part(evaluation: Evaluation, paper: Paper) -> Context:
     }
 
 
-def _service_row(paper: Paper, time: ServiceTime, target: Fraction | None) -> Context:
+def _service_row(evaluation: Evaluation, paper: Paper, time: ServiceTime) -> Context:
     code = time.service.code
+    target = _target(evaluation, (code,))
     result = (
         Text(paper.locale.say("value.no_data"))
         if not time.fund
@@ -51,14 +51,22 @@ def _service_row(paper: Paper, time: ServiceTime, target: Fraction | None) -> Co
         ),
         "unknown": paper.duration(f"availability.{code}.unknown", time.unknown, up=False),
         "outage": paper.duration(f"availability.{code}.outage", time.outage),
-        "weight": Figure(
-            f"availability.{code}.weight",
-            time.service.weight,
-            paper.locale.number(time.service.weight),
-            source=(time.service.places.get("weight", Place()),),
-        ),
+        "weight": _weight(evaluation.facts, paper, time.service),
         "result": result,
     }
+
+
+def _weight(facts: Facts, paper: Paper, service: Service) -> Figure:
+    """What the service weighs; one that changes within the period with the days of each."""
+    weights = weights_in_force(facts, service.code)
+    words = (one.dated(paper, paper.locale.number(one.what)) for one in weights)
+    place = service.places.get("weight", Place())
+    return Figure(
+        f"availability.{service.code}.weight",
+        service.weight if len(weights) == 1 else ";".join(str(one.what) for one in weights),
+        "; ".join(words),
+        source=(place,),
+    )
 
 
 def _target(evaluation: Evaluation, services: tuple[str, ...]) -> Fraction | None:
@@ -73,8 +81,8 @@ def _target(evaluation: Evaluation, services: tuple[str, ...]) -> Fraction | Non
 
 def _arithmetic(book: Outages, paper: Paper, target: Fraction | None) -> tuple[Context, ...]:
     """``1 − Σ w·outage ÷ Σ w·fund = result`` with the weighted sums."""
-    fund = sum((Fraction(t.service.weight) * t.fund for t in book.times), Fraction(0))
-    lost = sum((Fraction(t.service.weight) * t.outage for t in book.times), Fraction(0))
+    fund = sum((t.weighed_fund for t in book.times), Fraction(0))
+    lost = sum((t.weighed_outage for t in book.times), Fraction(0))
     if not fund:
         return paper.sentence("report.availability_no_fund")
     return paper.sentence(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pipeline.documents.printing import Paper
 from pipeline.documents.requests import LIMIT
+from pipeline.documents.trail_lines import failure_side
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.metrics.facts import Facts
 from pipeline.metrics.lists.evidence import Breach, breach_list
@@ -60,11 +61,21 @@ def _row(facts: Facts, paper: Paper, breach: Breach, actions: Mapping[str, Remed
         "clock": paper.words(f"clock.{breach.clock}"),
         **breach_figures(facts, paper, breach),
         "cause": paper.typed(breach.cause, source.place("cause", breach.row)),
-        "has_side": breach.side is not None,
-        "side": paper.side(breach.side),
+        **_side(paper, breach.side),
         "has_remedy": action is not None,
         "remedy": paper.dash() if action is None else paper.typed(action.text, action.place),
         "data_line": paper.row_of_log(
             f"breach.{breach.incident}.{breach.clock}.row", breach.row, place
         ),
+    }
+
+
+def _side(paper: Paper, side: str | None) -> Context:
+    """Whose side the failure is on: for a column, and as words of a sentence."""
+    if side is None:
+        return {"has_side": False, "side": paper.dash(), "side_words": paper.dash()}
+    return {
+        "has_side": True,
+        "side": paper.words(f"report.side_of.{side}"),
+        "side_words": failure_side(paper, side),
     }

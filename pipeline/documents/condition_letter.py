@@ -307,7 +307,7 @@ class _Letter(Writer):
         if standing is None:
             return {"has": False, "line": ()}
         line = self.clause(
-            "standing",
+            "standing" if len(standing.in_force) > 1 else "standing_one",
             on=standing_day(self.paper, standing.letter),
             number=standing_number(standing.letter),
             items=standing_items(standing),

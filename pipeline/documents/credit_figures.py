@@ -14,15 +14,16 @@ from pipeline.domain.contract import Target
 from pipeline.domain.tiers import parse_tiers
 from pipeline.locales import forms
 from pipeline.metrics.agreement.reductions import bound_reader
-from pipeline.metrics.catalogue import BY_KEY, Unit, split_name
+from pipeline.metrics.catalogue import BY_KEY, split_name
 from pipeline.metrics.facts import Facts
+from pipeline.metrics.metric import Unit
 from pipeline.metrics.reductions.credits import (
     MONEY_KINDS,
     CreditLine,
-    FeePiece,
     MonthCredits,
     in_kopecks,
 )
+from pipeline.metrics.reductions.fees import FeePiece
 from pipeline.metrics.results import Better, Kind
 from pipeline.problems import Place
 

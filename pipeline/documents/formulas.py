@@ -1,7 +1,8 @@
 """A metric's formula in words: one sentence for the contract, the report and the answer as JSON."""
 
 from pipeline.locales import Locale
-from pipeline.metrics.catalogue import BY_KEY, Calendar
+from pipeline.metrics.catalogue import BY_KEY
+from pipeline.metrics.metric import Calendar
 
 
 def formula_words(locale: Locale, key: str) -> str:

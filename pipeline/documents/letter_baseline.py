@@ -49,14 +49,21 @@ def _broken(writer: Writer, broken: Sequence[TechnicalCondition]) -> Parts:
     listed = ", ".join(c.id for c in broken)
     source = tuple(c.places["baseline"] for c in broken if "baseline" in c.places)
     ids = Figure("baseline.broken", listed, listed, "", source)
+    alone = len(broken) == 1
     last = _last_before_start(writer)
     if last is None:
-        return writer.clause("baseline_not_kept_begun", items=ids, until=writer.until_day())
+        return writer.clause(
+            "baseline_not_kept_begun_one" if alone else "baseline_not_kept_begun",
+            items=ids,
+            until=writer.until_day(),
+        )
     starts = writer.about.places.get("starts_on")
     until = writer.paper.long_day(
         "baseline.until", min(writer.until, last), *(() if starts is None else (starts,))
     )
-    return writer.clause("baseline_not_kept", items=ids, until=until)
+    return writer.clause(
+        "baseline_not_kept_one" if alone else "baseline_not_kept", items=ids, until=until
+    )
 
 
 def _last_before_start(writer: Writer) -> date | None:

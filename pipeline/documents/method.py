@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import time
 from typing import Final
 
+from pipeline.calendars import SpecialDay
 from pipeline.documents.formulas import formula_words
 from pipeline.documents.norms_in_force import InForce, hours_in_force, priorities_in_force
 from pipeline.documents.printing import Paper, Parts
@@ -28,7 +29,7 @@ def method_part(evaluation: Evaluation, paper: Paper) -> Context:
     preliminary = "single_source" in facts.days.statuses(facts.period.first, facts.period.end)
     return {
         "hours_lines": tuple({"text": text} for text in _hours_lines(facts, paper)),
-        "priorities": tuple(_priority_row(paper, one) for one in priorities_in_force(facts)),
+        "priorities": tuple(_priority_row(facts, paper, one) for one in priorities_in_force(facts)),
         "rules": tuple(
             {
                 "name": paper.words(f"metric.{key}.name"),
@@ -65,14 +66,19 @@ def hours_words(paper: Paper, profile: str, rows: tuple[HoursRow, ...]) -> str:
     spans: dict[tuple[int, ...], list[str]] = {}
     for row in rows:
         if row.profile == profile:
-            closes = "24:00" if row.closes == time(0) else f"{row.closes:%H:%M}"
-            spans.setdefault(tuple(sorted(row.days)), []).append(f"{row.opens:%H:%M}–{closes}")
+            span = f"{row.opens:%H:%M}–{closing_words(row.closes)}"
+            spans.setdefault(tuple(sorted(row.days)), []).append(span)
     same: dict[tuple[str, ...], set[int]] = {}
     for days, times in spans.items():
         same.setdefault(tuple(sorted(times)), set()).update(days)
     return "; ".join(
         f"{_days_words(paper, sorted(days))} {', '.join(times)}" for times, days in same.items()
     )
+
+
+def closing_words(closes: time) -> str:
+    """The end of hours on the wall; midnight ends the day."""
+    return "24:00" if closes == time(0) else f"{closes:%H:%M}"
 
 
 def _days_words(paper: Paper, days: list[int]) -> str:
@@ -85,6 +91,9 @@ def _days_words(paper: Paper, days: list[int]) -> str:
 def _hours_lines(facts: Facts, paper: Paper) -> list[Figure]:
     lines = []
     for one in hours_in_force(facts):
+        if one.code == ALWAYS_OPEN:
+            lines.append(_always_open(paper, one))
+            continue
         words = one.dated(paper, hours_words(paper, one.code, one.what))
         by_calendar = any(row.by_calendar for row in one.what)
         key = "report.hours_by_calendar" if by_calendar else "report.hours_every_day"
@@ -94,7 +103,26 @@ def _hours_lines(facts: Facts, paper: Paper) -> list[Figure]:
     return lines
 
 
-def _priority_row(paper: Paper, one: InForce[Priority]) -> Context:
+def _always_open(paper: Paper, one: InForce[tuple[HoursRow, ...]]) -> Figure:
+    printed = paper.locale.say("report.hours_always")
+    return Figure(f"hours.{one.code}.line{one.suffix}", one.code, printed)
+
+
+def _hours_of(facts: Facts, paper: Paper, id_: str, priority: Priority) -> Figure:
+    """The hours of a priority; those that change in the period are told with their days below."""
+    profile, place = priority.hours, priority.places.get("hours", Place())
+    if profile == ALWAYS_OPEN:
+        printed = paper.locale.say("report.round_the_clock")
+        return Figure(id_, profile, printed, "", (place,))
+    versions = [one.what for one in hours_in_force(facts) if one.code == profile]
+    printed = paper.locale.say("word.quoted", text=profile)
+    if len(versions) == 1:
+        hours = hours_words(paper, profile, versions[0])
+        printed = paper.locale.say("report.profile_hours", profile=profile, hours=hours)
+    return Figure(id_, profile, printed, "", (place,))
+
+
+def _priority_row(facts: Facts, paper: Paper, one: InForce[Priority]) -> Context:
     priority, id_ = one.what, f"priority.{one.code}{one.suffix}"
 
     def target(name: str, value: Duration | None) -> Figure | Text:
@@ -110,7 +138,7 @@ def _priority_row(paper: Paper, one: InForce[Priority]) -> Context:
     return {
         "code": paper.typed(priority.code, priority.places.get("code", Place())),
         "name": _priority_name(paper, one, f"{id_}.name"),
-        "hours": paper.typed(priority.hours, priority.places.get("hours", Place())),
+        "hours": _hours_of(facts, paper, f"{id_}.hours", priority),
         "response": target("response", priority.response),
         "restore": target("restore", priority.restore),
         "resolve": target("resolve", priority.resolve),
@@ -146,8 +174,21 @@ def _days(facts: Facts, paper: Paper) -> tuple[Context, ...]:
     return tuple(
         {
             "on": paper.day(f"calendar.{day.on:%Y-%m-%d}", day.on),
-            "kind": paper.words(f"day_kind.{day.kind}"),
+            "kind": _day_kind(paper, day),
             "name": paper.typed(day.name),
         }
         for day in facts.days.special_days(facts.period.first, facts.period.end)
     )
+
+
+def _day_kind(paper: Paper, day: SpecialDay) -> Figure | Text:
+    """How a day differs; special hours are said."""
+    kind = paper.words(f"day_kind.{day.kind}")
+    if day.hours is None:
+        return kind
+    opens, closes = day.hours
+    printed = paper.locale.say(
+        "report.day_hours", kind=str(kind), opens=opens, closes=closing_words(closes)
+    )
+    span = f"{opens:%H:%M}/{closes:%H:%M}"
+    return Figure(f"calendar.{day.on:%Y-%m-%d}.{opens:%H:%M}", span, printed)

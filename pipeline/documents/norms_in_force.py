@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 from pipeline.documents.printing import Paper
@@ -45,6 +46,12 @@ def priorities_in_force(facts: Facts) -> tuple[InForce[Priority], ...]:
 def hours_in_force(facts: Facts) -> tuple[InForce[tuple[HoursRow, ...]], ...]:
     """The hours that support, priorities and services follow."""
     return _in_force(facts, _hours)
+
+
+def weights_in_force(facts: Facts, service: str) -> tuple[InForce[Decimal], ...]:
+    """The weight of a service in the availability of all."""
+    found = _in_force(facts, lambda terms: {one.code: one.weight for one in terms.services})
+    return tuple(one for one in found if one.code == service)
 
 
 def _hours(terms: Project) -> Mapping[str, tuple[HoursRow, ...]]:

@@ -17,6 +17,7 @@ from pipeline.problems import Place, Problem, Severity
 
 Parts = tuple[Context, ...]
 _HOUR: Final = 3600
+_FILES: Final = (".csv", ".xlsx")  # a log beside the workbook is named by its file
 _NAMES_A_PAPER: Final = re.compile("договор|соглашени|приложени|contract|agreement", re.IGNORECASE)
 RESULT: Final = ("metric", "value", "target", "events", "status", "reason")
 
@@ -268,13 +269,14 @@ class Paper:
         """Why there is no value, in words; empty where there is one."""
         if not result.reason:
             return ""
-        given = {}
-        if result.reason == "no_column":
-            given = {
-                "sheet": result.details["sheet"],
-                "column": self.locale.say(f"column.{result.details['column']}"),
-            }
-        return self.locale.say(f"reason.{result.reason}", **given)
+        if result.reason != "no_column":
+            return self.locale.say(f"reason.{result.reason}")
+        name = str(result.details["sheet"])
+        return self.locale.say(
+            "reason.no_column_in_file" if name.endswith(_FILES) else "reason.no_column",
+            sheet=name,
+            column=self.locale.say(f"column.{result.details['column']}"),
+        )
 
     def _sum(self, result: MetricResult, value: Value) -> str:
         """Money in the currency of the contract, which is not known before it was measured."""

@@ -14,7 +14,7 @@ from pipeline.metrics.lists.recommendations import Recommendation
 from pipeline.problems import Place
 
 COLUMNS: Final = ("advice", "metric", "decider")
-_TARGETS: Final = ("target", "limit")
+_TARGETS: Final = ("target", "target_before", "limit")
 
 
 def advice_part(facts: Facts, paper: Paper, found: Sequence[Recommendation]) -> Context:
@@ -47,7 +47,8 @@ def _parts(facts: Facts, paper: Paper, at: int, one: Recommendation) -> Parts:
     values = dict(_values(facts, paper, f"advice.{at}", one))
     step = next((s for s in facts.project.method if s.id == one.said.get("step")), None)
     if step is None:
-        return paper.sentence(f"report.advice.{one.code}", **values)
+        changed = "_changed" if "target_before" in one.said else ""
+        return paper.sentence(f"report.advice.{one.code}{changed}", **values)
     values["text"] = paper.typed(step.action.rstrip(" ."), step.places.get("action", Place()))
     return paper.sentence(f"report.advice.{one.code}_text", **values)
 
@@ -73,7 +74,8 @@ def _values(
             case Fraction() if part in _TARGETS:
                 yield part, Figure(id_, value, forms.stated_share(value, paper.locale.code))
             case Fraction():
-                yield part, paper.share(id_, value, side)
+                own = one.said.get(f"target_{part}", side)
+                yield part, paper.share(id_, value, own if isinstance(own, Fraction) else None)
             case _:
                 yield part, paper.count(id_, int(value), *cells)
 

@@ -12,15 +12,16 @@ from fractions import Fraction
 from typing import Final
 
 from pipeline.documents.credit_figures import CreditFigures, place_of
+from pipeline.documents.payable import consequences_of, has_a_sum, period_totals, vat_words
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.contract import Consequence
 from pipeline.metrics.facts import Facts
 from pipeline.metrics.reductions.credits import (
-    NO_FEE,
     CreditLine,
     credits_of,
 )
+from pipeline.metrics.reductions.fees import UNTOLD
 
 COLUMNS: Final = ("metric", "value", "tier", "per_cent", "base", "weight", "before", "amount")
 _WHOLE: Final = 100
@@ -34,7 +35,7 @@ def credits_part(facts: Facts, paper: Paper) -> Context:
         paper: prints them.
     """
     months = credits_of(facts)
-    kinds = {line.row.consequence for month in months for line in month.lines}
+    kinds = consequences_of(months)
     both = "both" if len(kinds) > 1 else next(iter(kinds), Consequence.PRICE_REDUCTION).value
     return {
         "has": bool(kinds),
@@ -46,6 +47,7 @@ def credits_part(facts: Facts, paper: Paper) -> Context:
             }
             for month in months
         ),
+        "totals": tuple({"parts": parts} for parts in period_totals(paper, months)),
     }
 
 
@@ -56,6 +58,7 @@ def credit_lines(facts: Facts, paper: Paper) -> tuple[str, ...]:
         if month.lines:
             printed = _MonthOnPaper(facts, paper, month)
             said += [_plain(parts) for parts in printed.brief()]
+    said += [_plain(parts) for parts in period_totals(paper, credits_of(facts))]
     return tuple(said)
 
 
@@ -149,12 +152,17 @@ class _MonthOnPaper(CreditFigures):
             line.row.consequence is Consequence.PRICE_REDUCTION for line in self._month.lines
         )
         month, fee = self._title(), self._month.fee
+        if not has_a_sum(self._facts, self._month):
+            return self._sentence("nothing_measured", month=month)
         if not reduces:
             return self._sentence("no_penalty", month=month)
         if fee is None:
             return self._sentence("no_reduction", month=month)
         return self._sentence(
-            "no_reduction_to_pay", month=month, fee=self._money("fee", fee, *self._cells("fee"))
+            "no_reduction_to_pay",
+            month=month,
+            fee=self._money("fee", fee, *self._cells("fee")),
+            vat=vat_words(self._facts.project.contract, self._paper),
         )
 
     def _steps(self) -> Iterator[Parts]:
@@ -224,6 +232,9 @@ class _MonthOnPaper(CreditFigures):
             yield self._sentence("cap", cap=whole, **self._capped("cap", pieces[0]))
         else:
             for n, piece in enumerate(pieces, start=1):
+                if piece.fee is None:
+                    yield self._sentence("cap_no_fee", **self._days(f"cap.{n}", piece))
+                    continue
                 yield self._sentence(
                     "cap_piece",
                     **self._capped(f"cap.{n}", piece),
@@ -249,13 +260,16 @@ class _MonthOnPaper(CreditFigures):
             yield self._total(kind)
         if Consequence.PENALTY in self._kinds:
             yield self._sentence("penalty_apart")
-        if Consequence.PRICE_REDUCTION in self._kinds and month.fee is not None:
+        if Consequence.PRICE_REDUCTION in self._kinds and month.fee is None:
+            yield self._sentence("no_act_sum")
+        elif Consequence.PRICE_REDUCTION in self._kinds and month.fee is not None:
             kind = Consequence.PRICE_REDUCTION
             yield self._sentence(
                 "to_act",
                 fee=self._money("fee", month.fee, *self._cells("fee")),
                 total=self._money(kind.value, month.total(kind)),
                 to_pay=self._money("to_pay", month.to_pay or Decimal(0)),
+                vat=vat_words(self._facts.project.contract, self._paper),
             )
 
     def _total(self, kind: Consequence) -> Parts:
@@ -283,8 +297,8 @@ class _MonthOnPaper(CreditFigures):
 
     def _why(self, line: CreditLine) -> str:
         result, say = line.measured.result, self._paper.locale.say
-        if line.reason == NO_FEE:
-            return say("credits.why.no_fee")
+        if line.reason in UNTOLD:
+            return say(f"credits.why.{line.reason}")
         if result is None:
             return say("credits.why.not_begun")
         return self._paper.reason(result) or say("reason.few_events")

@@ -7,12 +7,15 @@ from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.locales import Locale
 from pipeline.metrics.catalogue import VERSION
+from pipeline.metrics.clocks.compliance import stop_notes
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.facts import Facts
 from pipeline.metrics.lists.left_out import (
+    ClosedLine,
     GapLine,
     LeftOut,
     PauseLine,
+    closed_lines,
     gap_lines,
     left_out,
     pause_lines,
@@ -28,7 +31,7 @@ def data_notes(evaluation: Evaluation, paper: Paper) -> Context:
     """What the computation did with the data beyond the plain reading."""
     rows = tuple(
         {"text": Figure(f"note.{note.code}", str(len(note.ids)), note_words(paper.locale, note))}
-        for note in evaluation.notes
+        for note in (*evaluation.notes, *stop_notes(evaluation.facts))
     )
     return {"has": bool(rows), "none_line": paper.words("report.no_data_notes"), "rows": rows}
 
@@ -39,7 +42,7 @@ def note_words(locale: Locale, note: Note) -> str:
     if len(note.ids) > NAMED:
         more = locale.say("report.data.ids_more", count=len(note.ids) - NAMED)
         named = (*named[:-1], f"{named[-1]} {more}")
-    return locale.say(f"data_note.{note.code}", ids=named)
+    return locale.say(f"data_note.{note.code}", ids=named, count=len(note.ids))
 
 
 def excluded_part(facts: Facts, paper: Paper, problems: tuple[Problem, ...]) -> Context:
@@ -83,6 +86,30 @@ def _left_out(facts: Facts, paper: Paper, line: LeftOut) -> Context:
     said = paper.typed(line.said, place)
     reason = paper.locale.say(f"report.left_out.{line.why}", id=line.id, said=str(said))
     return {"row": Text(_cell(place), place), "reason": Text(reason, place)}
+
+
+def closed_part(facts: Facts, paper: Paper) -> Context:
+    """What left the backlog of the period without a resolution (G21)."""
+    lines = closed_lines(facts)
+    return {
+        "has": bool(lines.listed),
+        "rows": tuple(_closed(facts, paper, line) for line in lines.listed),
+        **_more(paper, "closed", len(lines.listed), lines.total),
+    }
+
+
+def _closed(facts: Facts, paper: Paper, line: ClosedLine) -> Context:
+    source, name = facts.log.incidents.source, f"closed.{line.id}"
+    return {
+        "incident": paper.typed(line.id, source.place("id", line.row)),
+        "kind": paper.words(f"kind.{line.kind}"),
+        "reported_at": paper.instant(
+            f"{name}.reported_at", line.reported_at, source.place("reported_at", line.row)
+        ),
+        "closed_at": paper.instant(
+            f"{name}.closed_at", line.closed_at, source.place("closed_at", line.row)
+        ),
+    }
 
 
 def pauses_part(facts: Facts, paper: Paper) -> Context:

@@ -8,6 +8,7 @@ from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.actions import Action
 from pipeline.domain.contract import Project
+from pipeline.domain.spelling import folded
 from pipeline.metrics.facts import Facts
 from pipeline.metrics.lists.promises import Promise, State, promises
 from pipeline.problems import Place
@@ -70,17 +71,13 @@ def _state(paper: Paper, name: str, one: Promise) -> Figure:
 def owner(project: Project, paper: Paper, action: Action) -> Text:
     """Who was to do it; a person of the sheet ``Лица`` named in full stands with initials."""
     place = action.places.get("owner", Place())
-    folded = _folded(action.owner or "")
+    typed = folded(action.owner or "")
     for person in project.people:
         known = (person.surname, person.first_name, person.patronymic or "")
-        forms = {_folded(" ".join(known)), _folded(" ".join((*known[1:], known[0])))}
-        if folded in forms | {_folded(f"{person.surname} {person.first_name}")}:
+        forms = {folded(" ".join(known)), folded(" ".join((*known[1:], known[0])))}
+        if typed in forms | {folded(f"{person.surname} {person.first_name}")}:
             return Text(initials_and_surname(person), place)
     return paper.typed(action.owner, place)
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().replace("ё", "е").split())
 
 
 def decisions_wanted(facts: Facts, paper: Paper) -> tuple[Parts, ...]:

@@ -24,7 +24,13 @@ def trails_part(facts: Facts, paper: Paper) -> Context:
         "has": bool(trails),
         "rows": tuple(_trail(facts, paper, trail) for trail in trails),
         "has_more": len(trails) < total,
-        "more": _more(paper, "trail.more", len(trails), total),
+        "more": _more(
+            paper,
+            "trail.more" if total <= NOTEBOOK_LIMIT else "trail.more_next",
+            len(trails),
+            total,
+            next=NOTEBOOK_LIMIT - LIMIT,
+        ),
     }
 
 
@@ -44,7 +50,7 @@ def shown_trails(facts: Facts, paper: Paper) -> tuple[str, list[tuple[str, ...]]
             (incident, clock, str(step.at), said(step.piece), str(step.counted), str(step.cells))
             for step in printed.lines()
         ]
-    more = said(_more(paper, "trail.more_shown", len(trails), total))
+    more = said(_more(paper, "cell.more_trails", len(trails), total))
     return more if len(trails) < total else "", rows
 
 
@@ -53,8 +59,8 @@ def _missed(facts: Facts, limit: int) -> tuple[tuple[ClockTrail, ...], int]:
     return missed_trails(facts, limit), len(missed_clocks(facts, EVERYTHING))
 
 
-def _more(paper: Paper, key: str, shown: int, total: int) -> Parts:
-    counts = {"shown": shown, "total": total}
+def _more(paper: Paper, key: str, shown: int, total: int, **more: int) -> Parts:
+    counts = {"shown": shown, "total": total, **more}
     return paper.sentence(
         key, **{name: paper.count(f"trails.{name}", value) for name, value in counts.items()}
     )

@@ -4,6 +4,7 @@ A sum never stands here: what was mended without pay has hours and no price (sec
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -23,7 +24,7 @@ from pipeline.locales import forms
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.facts import Facts
 from pipeline.metrics.measures.warranty import has_warranty_rows
-from pipeline.metrics.results import MetricResult, Status
+from pipeline.metrics.results import Better, MetricResult, Status
 from pipeline.problems import Place
 
 PROMISED: Final = Fraction(80, 100)
@@ -62,7 +63,7 @@ def warranty_part(evaluation: Evaluation, paper: Paper, cases: WarrantyCases) ->
         ),
         "has_hours": bool(decided),
         "hours": _totals(paper, decided),
-        "errors": _errors(facts, paper, errors),
+        "errors": _errors(facts, paper, errors, beside=_shares(same_day)),
         "has_steps": bool(errors.details.get("by_step")),
         "steps": _steps(paper, errors),
         "has_guards": bool(guards),
@@ -115,8 +116,11 @@ def _k_of_n(  # noqa: PLR0913  # a share, how it is rounded, and where it comes 
     """``66,66 % (2 из 3)``, rounded to the worse side and on its side of ``target`` (G13)."""
     value, code = Fraction(k, n), paper.locale.code
     share = forms.measured_share(value, code, round_up=up, target=target)
-    events = paper.locale.say("report.k_of_n", k=k, n=n).replace(" ", forms.NBSP)
-    return Figure(id_, value, f"{share} ({events})", "share", cells)
+    return Figure(id_, value, f"{share} ({_events(paper, k, n)})", "share", cells)
+
+
+def _events(paper: Paper, k: int, n: int) -> str:
+    return paper.locale.say("report.k_of_n", k=k, n=n).replace(" ", forms.NBSP)
 
 
 def _row(facts: Facts, paper: Paper, one: Listed) -> Context:
@@ -197,8 +201,23 @@ def _totals(paper: Paper, decided: tuple[Listed, ...]) -> Parts:
     return paper.sentence(f"report_warranty.{key}", **given)
 
 
-def _errors(facts: Facts, paper: Paper, result: MetricResult) -> Parts:
-    """How many of the warranty requests came of how the system was used, k of N."""
+def _shares(same_day: MetricResult) -> frozenset[Fraction]:
+    """The shares that stand beside it, rounded down."""
+    if same_day.value is None:
+        return frozenset()
+    started: Mapping[str, int] = same_day.details["started"]  # type: ignore[assignment]  # made by the metric
+    begun = Fraction(started["numerator"], started["denominator"])
+    return frozenset({Fraction(same_day.value), begun})
+
+
+def _errors(
+    facts: Facts, paper: Paper, result: MetricResult, *, beside: frozenset[Fraction]
+) -> Parts:
+    """How many of the warranty requests came of how the system was used, k of N.
+
+    Rounded as its metric is (G13); where the same share stands ``beside`` it rounded the other
+    way, only k of N.
+    """
     if result.status is Status.NOT_MEASURED:
         reason = Figure("warranty.errors.reason", result.reason, paper.reason(result))
         return paper.sentence("report_warranty.errors_unmeasured", reason=reason)
@@ -206,7 +225,11 @@ def _errors(facts: Facts, paper: Paper, result: MetricResult) -> Parts:
         return paper.sentence("report_warranty.no_errors_asked")
     cells = cells_behind(facts, result)
     k = int(result.numerator or 0)
-    share = _k_of_n(paper, "warranty.errors", k, result.n, cells, up=True)
+    up = result.better is Better.LOWER
+    share = _k_of_n(paper, "warranty.errors", k, result.n, cells, up=up)
+    other = _k_of_n(paper, "warranty.errors", k, result.n, cells, up=not up)
+    if share.value in beside and share.printed != other.printed:
+        share = replace(share, printed=_events(paper, k, result.n))
     return paper.sentence("report_warranty.errors", share=share)
 
 

@@ -7,8 +7,8 @@ from pipeline.documents.breaches import breach_figures
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.metrics.facts import EVERYTHING, Facts
-from pipeline.metrics.lists.evidence import Breach, OutageLine
-from pipeline.metrics.lists.worst import Event, Story, worst
+from pipeline.metrics.lists.evidence import Breach
+from pipeline.metrics.lists.worst import Event, LongOutage, Story, worst
 from pipeline.metrics.stops.outages import outages_of
 
 MOST_EVENTS: Final = 30
@@ -51,7 +51,7 @@ def _story(facts: Facts, paper: Paper, at: int, story: Story) -> Context:
     }
 
 
-def _service(facts: Facts, paper: Paper, outage: OutageLine) -> Text:
+def _service(facts: Facts, paper: Paper, outage: LongOutage) -> Text:
     names = {service.code: service.name for service in facts.agreed.services}
     name = names.get(outage.service, outage.service)
     return paper.typed(name, outage.place(facts, "service"))

@@ -28,30 +28,67 @@ def restatements_part(paper: Paper, found: Sequence[Restatement], *, checked: bo
 
 def _row(paper: Paper, at: int, one: Restatement) -> Context:
     told, name = one.told, f"restated.{at}"
-    was = replace(
-        one.now,
-        value=told.value,
-        status=told.status,
-        numerator=told.events and told.events[0],
-        denominator=told.events and told.events[1],
-    )
     month = told.days.first
+    was, now = _values(paper, one, name)
     return {
         "line": Figure(f"{name}.line", told.metric, paper.metric_name(one.now)),
         "month": Figure(
             f"{name}.month", told.days.key, paper.locale.month(month.year, month.month)
         ),
-        "was": _value(paper, was, one.now, f"{name}.was"),
-        "now": _value(paper, one.now, was, f"{name}.now"),
+        "was": was,
+        "now": now,
         "report": Figure(f"{name}.report", told.number, told.number),
         "cause": _cause(paper, one, f"{name}.cause"),
     }
 
 
+def _values(paper: Paper, one: Restatement, name: str) -> tuple[Figure, Figure]:
+    """Both values, each with so much of what was told of it that they differ."""
+    was = _as_told(one)
+    pair = _value(paper, was, one.now, f"{name}.was"), _value(paper, one.now, was, f"{name}.now")
+    is_spread = BY_KEY[one.now.key].kind is Kind.DISTRIBUTION and one.told.events is not None
+    if is_spread and was.n != one.now.n:
+        pair = _with(paper, pair, "trends.with_events", n=(was.n, one.now.n))
+    statuses = (f"status.{line.status.value}" for line in (was, one.now))
+    words = tuple(paper.locale.say(key) for key in statuses)
+    return _with(paper, pair, "trends.with_status", status=words)
+
+
+def _with(
+    paper: Paper, pair: tuple[Figure, Figure], key: str, **given: tuple[object, ...]
+) -> tuple[Figure, Figure]:
+    """The pair as it is where its printed forms differ, else each with words of its own."""
+    was, now = pair
+    if was.printed != now.printed:
+        return pair
+    first, second = (
+        paper.locale.say(
+            key, value=figure.printed, **{name: both[at] for name, both in given.items()}
+        )
+        for at, figure in enumerate(pair)
+    )
+    return replace(was, printed=first), replace(now, printed=second)
+
+
+def _as_told(one: Restatement) -> MetricResult:
+    """Today's line with what the report told in its place."""
+    told = one.told
+    was = replace(
+        one.now, value=told.value, status=told.status, n=0, numerator=None, denominator=None
+    )
+    match told.events:
+        case (k, n):
+            return replace(was, numerator=k, denominator=n)
+        case (n,):
+            return replace(was, n=n)
+    return was
+
+
 def _value(paper: Paper, line: MetricResult, other: MetricResult, id_: str) -> Figure:
-    """A value with k of n, printed so finely that it differs from the other one."""
+    """A value, of a share with k of n, printed so finely that it differs from the other one."""
     value = paper.metric_value(replace(line, target=other.value), id_)
-    if line.value is None or BY_KEY[line.key].kind is not Kind.SHARE:
+    is_share = BY_KEY[line.key].kind is Kind.SHARE
+    if line.value is None or not is_share or line.denominator is None:
         return value
     events = paper.metric_events(line)
     return replace(value, printed=f"{value} ({events})")

@@ -12,12 +12,14 @@ from pipeline.documents.first_page import FirstPage, first_page, said
 from pipeline.documents.identity import Identity, paper_number, seal
 from pipeline.documents.listed_cases import NO_CASES, WarrantyCases
 from pipeline.documents.method import hours_figure, method_part
+from pipeline.documents.metric_notes import metric_notes
 from pipeline.documents.names import initials_and_surname
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.replaced import Replaced, replaced_part
 from pipeline.documents.report_advice import advice_for_client, advice_part
 from pipeline.documents.report_credits import credits_part
 from pipeline.documents.report_data import (
+    closed_part,
     data_notes,
     excluded_part,
     gaps_part,
@@ -31,7 +33,7 @@ from pipeline.documents.report_volume import ageing_part, causes_part, volume_pa
 from pipeline.documents.report_warranty import warranty_part
 from pipeline.documents.report_work import activities_part
 from pipeline.documents.report_worst import worst_part
-from pipeline.documents.requests import request_rows, requests
+from pipeline.documents.requests import Requests, request_rows, requests
 from pipeline.documents.restatements import restatements_part
 from pipeline.documents.sources import cells_behind
 from pipeline.documents.summary import mark, sentences
@@ -45,7 +47,7 @@ from pipeline.metrics.lists.recommendations import Recommendation, recommendatio
 from pipeline.metrics.measures.volumes import volume_flows
 from pipeline.metrics.months.restatements import Past
 from pipeline.metrics.months.trends import Trend, trends
-from pipeline.metrics.results import MetricResult, Status
+from pipeline.metrics.results import Status
 from pipeline.problems import Place, Problem
 
 KIND = "service_report"
@@ -152,7 +154,7 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
         "summary": _summary(evaluation, paper, period, month, on, advice),
         "metrics": {
             "rows": tuple(_metric_row(paper, line, restated) for line in past.trends.lines),
-            "notes": _metric_notes(evaluation, paper),
+            "notes": metric_notes(evaluation, paper),
         },
         "trends": trends_part(paper, facts, past.trends, restated),
         "restatements": restatements_part(paper, past.restated, checked=past.is_checked),
@@ -172,6 +174,7 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
         "method": method_part(evaluation, paper),
         "data_notes": data_notes(evaluation, paper),
         "excluded": excluded_part(facts, paper, left_out),
+        "closed": closed_part(facts, paper),
         "pauses": pauses_part(facts, paper),
         "gaps": gaps_part(facts, paper),
         "versions": versions_part(facts, paper),
@@ -318,47 +321,14 @@ def _metric_row(paper: Paper, trend: Trend, restated: Restated) -> Context:
     }
 
 
-def _metric_notes(evaluation: Evaluation, paper: Paper) -> tuple[Context, ...]:
-    """Why a line has no value, and what stands beside one; one note for lines of one reason."""
-    lines: dict[str, list[MetricResult]] = {}
-    for result in evaluation.results:
-        reason = paper.reason(result)
-        if reason:
-            lines.setdefault(reason, []).append(result)
-    notes: list[Parts] = [
-        paper.sentence(
-            "report.metric_note",
-            names=paper.metric_names(f"metrics.note.{at}.names", results),
-            reason=Figure(f"metrics.note.{at}.reason", results[0].reason, reason),
-        )
-        for at, (reason, results) in enumerate(lines.items(), start=1)
-    ]
-    same_day = evaluation.first("same_day_rate")
-    if same_day is not None and same_day.value is not None:
-        notes.append(paper.calendar_day_note(same_day))
-    outages = evaluation.first("outages")
-    if outages is not None and outages.details.get("carried_over"):
-        notes.append(
-            paper.sentence(
-                "report.carried_over",
-                count=paper.count(
-                    "outages.carried_over", int(str(outages.details["carried_over"]))
-                ),
-            )
-        )
-    return tuple({"parts": parts} for parts in notes)
-
-
 def with_annex(
     made: ServiceReport, evaluation: Evaluation, locale: Locale, annex: Annex
 ) -> ServiceReport:
     """The report that names the file beside it, in which the list it cuts stands in full."""
     rows = requests(evaluation.facts)
     paper = Paper(locale, partial(cells_behind, evaluation.facts))
-    whole = sum(1 for line in rows.every if line.missed)
-    shown = sum(1 for line in rows.printed if line.missed)
     told = paper.sentence(
-        "report.annex" if shown == whole else "report.annex_cut",
+        f"report.{_annex_words(rows)}",
         printed=paper.count("requests.printed", len(rows.printed)),
         rows=paper.count("requests.rows", annex.rows),
         file=Text(annex.file),
@@ -367,6 +337,15 @@ def with_annex(
     part = cast("Context", made.context["requests"])
     part = {**part, "has_annex": True, "annex": told}
     return replace(made, context={**made.context, "requests": part})
+
+
+def _annex_words(rows: Requests) -> str:
+    """What the paper prints of the list: all of it, every breach of it, or the longest ones."""
+    if not rows.cut:
+        return "annex_whole"
+    whole = sum(1 for line in rows.every if line.missed)
+    shown = sum(1 for line in rows.printed if line.missed)
+    return "annex" if shown == whole else "annex_cut"
 
 
 def _requests(evaluation: Evaluation, paper: Paper) -> Context:

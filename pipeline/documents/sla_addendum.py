@@ -86,7 +86,8 @@ def sla_addendum(  # noqa: PLR0913  # each is one fact of the document
     Args:
         project: the contract, its services, priorities, hours and targets.
         locale: language of the document.
-        on: date printed on it; the calendar is listed from its month on.
+        on: date printed on it; the calendar is listed from it on, of a renewal from the first day
+            of the new terms if that is later.
         profile: what the company settles once for all papers.
         identity: number and seal of an issued addendum; without it the addendum is a draft, with
             the header ПРОЕКТ and the list of what to confirm.
@@ -236,6 +237,11 @@ class _Addendum:
             },
         }
 
+    @property
+    def _first_day(self) -> date:
+        """No day before it is one of this paper's."""
+        return self.on if self.renewal is None else max(self.on, self.renewal.since)
+
     def _appendices(self) -> Context:
         paper, project = self.paper, self.project
         days = day_calendar(
@@ -255,7 +261,7 @@ class _Addendum:
                 "rules": rule_rows(paper),
             },
             "priorities": {"rows": priority_rows(paper, project)},
-            "calendar": calendar_part(paper, project, days, self.on),
+            "calendar": calendar_part(paper, project, days, self._first_day),
         }
         return {key: {**heads[key], **bodies[key]} for key in APPENDICES}
 

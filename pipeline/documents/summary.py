@@ -1,13 +1,17 @@
 """The first page: five sentences made by rule, each naming its metrics, and the overall mark."""
 
 from collections import Counter
+from typing import Final
 
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Figure, Text
 from pipeline.metrics.evaluate import Evaluation
+from pipeline.metrics.facts import Facts
+from pipeline.metrics.reductions.credits import MONEY_KINDS
 from pipeline.metrics.results import MetricResult, Status
 
-JUDGED = (Status.MET, Status.MISSED, Status.INSUFFICIENT)
+UNKNOWN: Final = (Status.NO_DATA, Status.NOT_MEASURED)
+"""Verdicts that say nothing of the target; every other one was reached on events."""
 
 
 def sentences(evaluation: Evaluation, paper: Paper, period: Figure) -> tuple[Parts, ...]:
@@ -22,20 +26,59 @@ def sentences(evaluation: Evaluation, paper: Paper, period: Figure) -> tuple[Par
 
 
 def mark(evaluation: Evaluation, paper: Paper) -> Parts:
-    """The overall mark: all kept, so many missed, or nothing promised."""
-    judged = [r for r in evaluation.results if r.status in JUDGED]
-    missed = [r for r in judged if r.status is Status.MISSED]
-    if not judged:
-        return paper.sentence("report.mark.no_targets")
+    """The overall mark: all kept, so many missed, nothing judged, or nothing promised."""
+    promised = _promised(evaluation)
+    missed = [r for r in promised if r.status is Status.MISSED]
     if missed:
-        return paper.sentence(
-            "report.mark.missed",
-            count=paper.count("mark.missed", len(missed)),
-            names=paper.metric_names("mark.names", missed),
-        )
-    if all(r.status is Status.MET for r in judged):
-        return paper.sentence("report.mark.met", count=paper.count("mark.met", len(judged)))
+        return _missed(evaluation.facts, paper, missed)
+    if not promised:
+        return paper.sentence("report.mark.no_targets")
+    if all(r.status in UNKNOWN for r in promised):
+        return paper.sentence("report.mark.unjudged")
+    if all(r.status is Status.MET for r in promised):
+        return paper.sentence("report.mark.met", count=paper.count("mark.met", len(promised)))
     return paper.sentence("report.mark.undecided")
+
+
+def _promised(evaluation: Evaluation) -> list[MetricResult]:
+    """The lines that have a target, whatever came of them."""
+    return [r for r in evaluation.results if r.target is not None]
+
+
+def _missed(facts: Facts, paper: Paper, missed: list[MetricResult]) -> Parts:
+    """The missed targets, those from which money follows first; where none has any, just so."""
+    count = paper.locale.counted("target", len(missed))
+    given: dict[str, Figure | Text] = {
+        "verb": Text(paper.locale.plural("missed", len(missed))),
+        "count": Figure("mark.missed", len(missed), count, "count"),
+        "names": paper.metric_names("mark.names", missed),
+    }
+    rows = [row for terms in facts.period_terms for row in terms.project.targets]
+    if not any(row.consequence in MONEY_KINDS for row in rows):
+        return paper.sentence("report.mark.missed", **given)
+    costly = [result for result in missed if _has_consequence(facts, result)]
+    others = [result for result in missed if result not in costly]
+    if not (costly and others):
+        key = "missed_all_costly" if costly else "missed_none_costly"
+        return paper.sentence(f"report.mark.{key}", **given)
+    return paper.sentence(
+        "report.mark.missed_some_costly",
+        **given,
+        costly=paper.count("mark.costly", len(costly)),
+        costly_names=paper.metric_names("mark.costly.names", costly),
+        others=paper.metric_names("mark.others.names", others),
+    )
+
+
+def _has_consequence(facts: Facts, result: MetricResult) -> bool:
+    """Whether money follows from its row on any of its days."""
+    days = result.period or facts.period
+    return any(
+        row.code == result.code and row.consequence in MONEY_KINDS
+        for terms in facts.period_terms
+        if terms.first < days.end and days.first < terms.end
+        for row in terms.project.targets
+    )
 
 
 def _value(paper: Paper, result: MetricResult | None, tail: str = "") -> Figure | Text:
@@ -95,14 +138,31 @@ def _outages(evaluation: Evaluation, paper: Paper) -> Parts:
 
 
 def _targets(evaluation: Evaluation, paper: Paper) -> Parts:
-    counts = Counter(result.status for result in evaluation.results)
-    judged = sum(counts[status] for status in JUDGED)
-    if not judged:
+    promised = _promised(evaluation)
+    if not promised:
         return paper.sentence("report.sentence.no_targets")
+    counts = Counter(result.status for result in promised)
+    unknown = sum(counts[status] for status in UNKNOWN)
+    whole = paper.count("summary.targets", len(promised))
+    if unknown == len(promised):
+        return _unjudged(paper, promised, whole)
     return paper.sentence(
-        "report.sentence.targets",
-        judged=paper.count("summary.judged", judged),
+        "report.sentence.targets_unknown" if unknown else "report.sentence.targets",
+        targets=whole,
         met=paper.count("summary.met", counts[Status.MET]),
         missed=paper.count("summary.missed", counts[Status.MISSED]),
         insufficient=paper.count("summary.insufficient", counts[Status.INSUFFICIENT]),
+        unknown=paper.count("summary.unknown", unknown),
+    )
+
+
+def _unjudged(paper: Paper, promised: list[MetricResult], whole: Figure) -> Parts:
+    """Targets stand, and none could be judged: the commonest reason, and whether it is alone."""
+    reasons = Counter(paper.reason(result) for result in promised)
+    (commonest, _), *others = reasons.most_common()
+    result = next(r for r in promised if paper.reason(r) == commonest)
+    return paper.sentence(
+        "report.sentence.targets_unjudged_mixed" if others else "report.sentence.targets_unjudged",
+        targets=whole,
+        reason=Figure("summary.unjudged.reason", result.reason, commonest),
     )

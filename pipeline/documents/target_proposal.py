@@ -5,10 +5,13 @@ from typing import Final
 
 from pipeline.documents.printing import Paper
 from pipeline.locales import Locale
-from pipeline.metrics.proposal.tried import LineProposal, Method, Proposal
+from pipeline.metrics.proposal.reach import Method
+from pipeline.metrics.proposal.recorded import PartialMonth, partial_months
+from pipeline.metrics.proposal.tried import LineProposal, Proposal
 from pipeline.metrics.results import Better, MetricResult, Status
 
 COLUMNS: Final = ("metric", "target", "met", "missed", "undecided", "kept", "advised", "reduction")
+_ENOUGH_MONTHS: Final = 6
 _JUDGED: Final = frozenset({Status.MET, Status.MISSED, Status.INSUFFICIENT})
 
 
@@ -97,8 +100,13 @@ def reduction_rows(made: Proposal, words: Locale) -> list[tuple[str, ...]]:
 
 
 def proposal_lines(made: Proposal, words: Locale) -> tuple[str, ...]:
-    """Sentences under the table: the method, few events, the sum of reductions."""
+    """Sentences under the table: the method, months and events that are few, the reductions."""
     found = [words.say("proposal.method", months=len(made.months), replicates=made.replicates)]
+    if any(line.method is Method.COUNTS for line in made.lines):
+        found.append(words.say("proposal.counts"))
+    found += (_partial(one, words) for one in partial_months(made.evaluation.facts, made.months))
+    if len(made.months) < _ENOUGH_MONTHS:
+        found.append(words.say("proposal.few_months"))
     if any(line.misses is not None for line in made.lines):
         found.append(words.say("proposal.few"))
     if any(line.method is Method.MONTHS for line in made.lines):
@@ -112,3 +120,11 @@ def proposal_lines(made: Proposal, words: Locale) -> tuple[str, ...]:
         currency = made.evaluation.facts.project.contract.currency
         found.append(words.say("proposal.reduction", sum=words.money(made.reduction, currency)))
     return tuple(found)
+
+
+def _partial(found: PartialMonth, words: Locale) -> str:
+    """From when until when a month has records, where it is not whole."""
+    month = words.month(found.month.first.year, found.month.first.month)
+    if found.first is None:
+        return words.say("proposal.unrecorded", month=month)
+    return words.say("proposal.partial", month=month, first=found.first, last=found.last)

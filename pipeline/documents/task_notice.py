@@ -6,6 +6,7 @@ an answer before work begins, and of a task already begun at once. No hour is ma
 that has become short is told.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +17,12 @@ from pipeline.documents import condition_items as items
 from pipeline.documents.identity import Identity, paper_number, seal
 from pipeline.documents.letter_writer import Writer
 from pipeline.documents.named import capitalised, confirmations, unreachable
-from pipeline.documents.notice_items import condition_words, limitation_words, step_words
+from pipeline.documents.notice_items import (
+    condition_words,
+    limitation_words,
+    step_words,
+    within_sentence,
+)
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.replaced import Replaced
 from pipeline.documents.standing_letter import (
@@ -37,6 +43,12 @@ from pipeline.problems import Place, Problem, Severity
 
 KIND: Final = "task_notice"
 _DAY: Final = timedelta(days=1)
+_PHONE_MAIL: Final = re.compile(
+    r"\s*(?:тел(?:ефон|\.)?:?\s*)?(?P<phone>\+?\d[\d\s()–-]*\d)\s*[,;]\s*"
+    r"(?:(?:эл(?:ектронная|\.)\s*)?(?:почта|адрес)|e-?mail)?:?\s*(?P<email>[^\s,;@]+@[^\s,;@]*\w)\s*",
+    re.IGNORECASE,
+)
+"""«телефон +7 …, почта …»: contacts that a sentence can name by what is done with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +229,7 @@ class _Notice(Writer):
         told = [limitation_words(self, one) for one in self.limitations]
         yield self._listed("limitations", told) if told else self.clause("no_limitations")
         if task.guaranteed:
-            yield self.clause("guaranteed", guaranteed=self.said_of("guaranteed"))
+            yield self.clause("guaranteed", guaranteed=within_sentence(self.said_of("guaranteed")))
         yield self._answer()
         yield self._later()
 
@@ -239,7 +251,7 @@ class _Notice(Writer):
         told = [condition_words(self, c) for c in self.conditions]
         if standing is not None:
             yield self.clause(
-                "standing",
+                "standing" if len(standing.in_force) > 1 else "standing_one",
                 on=standing_day(self.paper, standing.letter),
                 number=standing_number(standing.letter),
                 items=standing_items(standing),
@@ -279,7 +291,12 @@ class _Notice(Writer):
         """Where to report a fault afterwards."""
         party = self.project.party(Role.CONTRACTOR)
         if self.contract.claim_contacts:
-            return self.clause("later_contacts", contacts=self.typed("claim_contacts"))
+            contacts = self.typed("claim_contacts")
+            found = _PHONE_MAIL.fullmatch(str(contacts))
+            if found is None:
+                return self.clause("later_contacts", contacts=contacts)
+            phone, email = (Text(found[name], contacts.place) for name in ("phone", "email"))
+            return self.clause("later_phone_mail", phone=phone, email=email)
         if party.phone:
             phone = self.paper.typed(party.phone, party.places.get("phone", Place()))
             return self.clause("later_phone", phone=phone)

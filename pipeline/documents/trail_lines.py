@@ -66,10 +66,10 @@ class TrailPrint:
         )
 
     def side(self) -> Parts:
-        """Whose side the cause is on; nothing where the row does not say."""
+        """Whose side the failure is on; nothing where the row does not say."""
         if self._trail.side is None:
             return ()
-        return self._paper.sentence("trail.side", side=self._paper.side(self._trail.side))
+        return self._paper.sentence("trail.side", side=failure_side(self._paper, self._trail.side))
 
     def evidence(self) -> Parts:
         """Every cell the trail rests on."""
@@ -184,6 +184,11 @@ class TrailPrint:
             return self._paper.dash()
         printed = "; ".join(f"{sheet} {', '.join(cells)}" for sheet, cells in sheets.items())
         return Figure(f"{self._name}.{name}", printed, printed, "", tuple(places))
+
+
+def failure_side(paper: Paper, side: str) -> Text:
+    """Whose side the failure is on: what caused it, not what made its clock run out."""
+    return paper.words(f"report.failure_side.{side}")
 
 
 def wall(at: datetime) -> str:

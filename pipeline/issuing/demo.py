@@ -21,11 +21,11 @@ from pipeline.rendering.pdf import find_office
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """A fault that is told to its end: its papers, and the day they are written on."""
+    """A fault that is told to its end: what is known, its papers and the days they are written."""
 
     incident: str
-    on: date
-    papers: tuple[str, ...]
+    as_of: date
+    papers: tuple[tuple[str, date], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,20 @@ _STORIES: Final = (
         agreed_on=date(2026, 11, 30),
         built="УТ",
         faults=(
-            _Fault("ОБР-018", date(2026, 10, 14), ("history", "act", "warning")),
-            _Fault("ОБР-038", date(2026, 11, 24), ("decision", "calculation")),
+            _Fault(
+                "ОБР-018",
+                as_of=date(2026, 10, 14),
+                papers=(
+                    ("history", date(2026, 10, 14)),
+                    ("act", date(2026, 10, 12)),
+                    ("warning", date(2026, 10, 13)),
+                ),
+            ),
+            _Fault(
+                "ОБР-038",
+                as_of=date(2026, 11, 24),
+                papers=(("decision", date(2026, 11, 24)), ("calculation", date(2026, 11, 24))),
+            ),
         ),
         has_terms=True,
     ),
@@ -132,8 +144,9 @@ def make_demo(
             )
 
         for fault in story.faults:
-            told = request(fault.on, fault.on)
-            yield from make_case(told, fault.incident, fault.papers, on_progress).made
+            for part, day in fault.papers:
+                told = request(day, fault.as_of)
+                yield from make_case(told, fault.incident, (part,), on_progress).made
         agreed = request(story.agreed_on, story.agreed_on)
         if story.has_terms:
             yield make_terms(agreed, on_progress)

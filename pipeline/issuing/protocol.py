@@ -71,6 +71,11 @@ def _is_png(text: str) -> bool:
         return False
 
 
+def _own_words(text: str) -> str:
+    """What a picture says of itself; nothing where that is only the name of a Python object."""
+    return "" if text.startswith("<") else text
+
+
 def _kept(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
     for output in outputs:
         if output.output_type in {"display_data", "execute_result"}:
@@ -78,6 +83,7 @@ def _kept(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
             if not _is_png(kept.get("image/png", "")):
                 kept.pop("image/png", None)
             output.data = NotebookNode(kept)
+            output.metadata = NotebookNode(picture=_own_words(kept.get("text/plain", "")))
         yield output
 
 

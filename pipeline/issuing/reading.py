@@ -9,6 +9,8 @@ from pipeline.calendars import calendar_problems, day_calendar, duration_problem
 from pipeline.documents.named import basis_problems
 from pipeline.domain.agreements import terms_on
 from pipeline.domain.contract import ALWAYS_OPEN, Project
+from pipeline.domain.spelling import folded
+from pipeline.issuing.import_journal import stamp_of, unfinished_import
 from pipeline.issuing.profile import read_profile
 from pipeline.locales import LOCALES, locale
 from pipeline.metrics.agreement import agreement_problems
@@ -31,10 +33,10 @@ def workbook_path(path: Path) -> Path:
 
 def metric_key(name: str) -> str | None:
     """The catalogue's name of a key or a name in either language; ``.p90`` and the like stay."""
-    folded = _folded(name)
-    if folded in _names():
-        return _names()[folded]
-    head, dot, statistic = folded.rpartition(".")
+    asked = folded(name)
+    if asked in _names():
+        return _names()[asked]
+    head, dot, statistic = asked.rpartition(".")
     if dot and head in _names():
         return f"{_names()[head]}.{statistic}"
     return None
@@ -50,16 +52,12 @@ def target_kind(name: str) -> str | None:
     )
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.replace("\N{NO-BREAK SPACE}", " ").casefold().replace("ё", "е").split())
-
-
 @cache
 def _names() -> dict[str, str]:
     names = {key: key for key in BY_KEY}
     for code in LOCALES:
         words = locale(code)
-        names |= {_folded(words.say(f"metric.{key}.name")): key for key in BY_KEY}
+        names |= {folded(words.say(f"metric.{key}.name")): key for key in BY_KEY}
     return names
 
 
@@ -68,13 +66,15 @@ def read_project(path: Path, *, leave_out_bad_rows: bool = False) -> Reading:
 
     Never raises for bad input; ``Reading.project`` is ``None`` when nothing can be made of it.
     """
+    workbook = workbook_path(path)
+    since = stamp_of(workbook.parent)
     reading = read_workbook(
-        workbook_path(path),
+        workbook,
         leave_out_bad_rows=leave_out_bad_rows,
         target_kind=target_kind,
         metric_key=metric_key,
     )
-    found = _profile_problems(path)
+    found = (*unfinished_import(workbook.parent, since), *_profile_problems(path))
     if reading.project is None or reading.log is None:
         return reading.with_problems(found)
     found += (*_terms_problems(reading.project, reading.log), *basis_problems(reading.project))
@@ -82,9 +82,14 @@ def read_project(path: Path, *, leave_out_bad_rows: bool = False) -> Reading:
 
 
 def _terms_problems(project: Project, log: Log) -> tuple[Problem, ...]:
-    """What is wrong with the terms without an agreement, and with those each agreement begins."""
+    """What is wrong with the terms without an agreement, and with those each agreement begins.
+
+    Where every priority stands under an agreement nothing is judged without one.
+    """
     starts = dict.fromkeys(one.from_on for one in project.agreements if one.kind != "warranty")
-    terms = (project, *(terms_on(project, day) for day in starts))
+    terms = [terms_on(project, day) for day in starts]
+    if project.priorities or not terms:
+        terms.insert(0, project)
     return _told_once(
         problem
         for one in terms

@@ -7,14 +7,14 @@ from fractions import Fraction
 from typing import Any, Final
 
 from pipeline.domain.periods import Period
-from pipeline.metrics.catalogue import BY_KEY, VERSION
+from pipeline.metrics.catalogue import VERSION
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.facts import Scope
-from pipeline.metrics.months.restatements import Restatement, ToldFigure
-from pipeline.metrics.results import Kind, MetricResult, Status
+from pipeline.metrics.months.restatements import Restatement, ToldFigure, events_of
+from pipeline.metrics.results import MetricResult, Status
+from pipeline.metrics.scope import PARTS
 
 REPORT: Final = "service_report"
-_PARTS: Final = ("priorities", "services", "kinds", "stages")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +87,12 @@ def told_record(told: ToldFigure) -> dict[str, Any]:
         "catalogue": told.catalogue,
         "days": told.days.key,
         "metric": told.metric,
-        "scope": {part: list(getattr(told.scope, part)) for part in _PARTS},
+        "scope": {part: list(getattr(told.scope, part)) for part in PARTS},
         "min_events": told.min_events,
         "value": None if told.value is None else str(told.value),
         "events": told.events and list(told.events),
         "status": told.status.value,
+        "code": told.code,
     }
 
 
@@ -104,16 +105,16 @@ def told_of_record(said: Mapping[str, Any]) -> ToldFigure:
         catalogue=said["catalogue"],
         days=Period.parse(said["days"]),
         metric=said["metric"],
-        scope=Scope(**{part: tuple(said["scope"][part]) for part in _PARTS}),
+        scope=Scope(**{part: tuple(said["scope"][part]) for part in PARTS}),
         min_events=said["min_events"],
         value=None if value is None else Fraction(value),
-        events=None if events is None else (events[0], events[1]),
+        events=None if events is None else tuple(events),
         status=Status(said["status"]),
+        code=said.get("code"),  # earlier versions did not keep it
     )
 
 
 def _told(line: MetricResult, days: Period, number: str, as_of: date) -> ToldFigure:
-    is_share = BY_KEY[line.key].kind is Kind.SHARE and line.value is not None
     return ToldFigure(
         number=number,
         as_of=as_of,
@@ -123,6 +124,7 @@ def _told(line: MetricResult, days: Period, number: str, as_of: date) -> ToldFig
         scope=line.scope,
         min_events=line.min_events,
         value=None if line.value is None else Fraction(line.value),
-        events=(int(line.numerator or 0), int(line.denominator or 0)) if is_share else None,
+        events=events_of(line),
         status=line.status,
+        code=line.code,
     )

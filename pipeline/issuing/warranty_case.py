@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 from pipeline.documents.invoice import KIND as INVOICE
 from pipeline.documents.invoice import invoice
 from pipeline.documents.warranty_case import CHARTS, KIND, CaseFacts, CasePaper, case_paper
+from pipeline.documents.warranty_case.case_writer import CaseWriter
+from pipeline.documents.warranty_case.item_words import ItemWords
+from pipeline.documents.warranty_case.question_rows import question_cells, question_values
 from pipeline.issuing.completion import telling
 from pipeline.issuing.judging import days_of, exposures, judged
 from pipeline.issuing.measurement_pictures import measurement_picture
@@ -24,6 +27,7 @@ from pipeline.problems import Problem
 from pipeline.rendering.pictures import Picture
 from pipeline.rendering.render import NO_PICTURES
 from pipeline.warranty import Test, Verdict, all_letters, items_by_scope
+from pipeline.warranty.outcome import ItemVerdict
 from pipeline.workbook.reading import Reading
 
 
@@ -32,6 +36,7 @@ class Case(PaperRun):
     """One run of the notebook; its attributes are what the cells show."""
 
     verdict: Verdict
+    case: CaseFacts
     paper: CasePaper
 
     @property
@@ -51,32 +56,30 @@ class Case(PaperRun):
     @property
     def tests(self) -> Shown:
         """Every question of the decision table with its answer, values and cells."""
-        rows = [("", *self._test(test)) for test in self.verdict.tests]
-        for one in self.verdict.items:
-            rows += [(one.item.id, *self._test(test)) for test in one.tests]
+        writer, verdict = self._writer(), self.verdict
+        rows = [("", *_question(writer, "case", test, None)) for test in verdict.tests]
+        for one in verdict.items:
+            code = one.item.id
+            rows += [(code, *_question(writer, code, test, one)) for test in one.tests]
         headings = self.headings(
             "case.item", "case.test", "case.result", "case.values", "case.cells"
         )
         return Shown("", headings, rows, self.words.say("cell.case.no_tests"))
 
-    def _test(self, test: Test) -> tuple[str, ...]:
-        answer = {True: "word.yes", False: "word.no", None: "cell.case.not_reached"}[test.result]
-        values = "; ".join(f"{name}: {self._value(value)}" for name, value in test.values)
-        cells = ", ".join(f"{cell.sheet} {cell.cell}".strip() for cell in test.cells)
-        return self.words.say(f"verdict.test.{test.id}"), self.words.say(answer), values, cells
-
-    def _value(self, value: object) -> str:
-        return self.words.say("cell.case.printed", value=value) if value is not None else "—"
+    def _writer(self) -> CaseWriter:
+        """Prints values as the papers do: in words, with units, in the contract's zone."""
+        return CaseWriter(self.part, self.case, self.words, days_of(self.project), self.on)
 
     @property
     def items(self) -> Shown:
         """What was told and binds: limit, value, and how far each item goes down the table."""
+        writer = self._writer()
         rows = [
             (
                 one.item.id,
                 one.item.text,
                 one.binding.letter.number,
-                self._value(one.value),
+                str(ItemWords(writer, one.item).value(one)),
                 self.words.say("word.yes" if one.breached else "word.no"),
                 one.rule,
             )
@@ -179,6 +182,17 @@ class Case(PaperRun):
         return self.record(card=card, warned=list(self.paper.warned), verdict=under)
 
 
+def _question(
+    writer: CaseWriter, scope: str, test: Test, found: ItemVerdict | None
+) -> tuple[str, ...]:
+    """A question, its answer, its values, its cells."""
+    say = writer.paper.locale.say
+    answer = {True: "word.yes", False: "word.no", None: "cell.case.not_reached"}[test.result]
+    values = question_values(writer, scope, test, found)
+    said = "".join(str(part["value"]) for part in values)
+    return say(f"verdict.test.{test.id}"), say(answer), said, question_cells(writer, test)
+
+
 def charts_of(case: Case) -> Iterator[Picture]:
     """The chart of each measured item of the case, the one that decided it first."""
     zone = ZoneInfo(case.project.contract.time_zone)
@@ -222,6 +236,7 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
     folder.mkdir(parents=True, exist_ok=True)
     verdict = judged(reading, incident, told.letters, told.terms, known)
     is_invoice = part == INVOICE
+    case = facts_of(reading, verdict, told, known)
     return Case(
         kind=INVOICE if is_invoice else KIND,
         part="" if is_invoice else part,
@@ -236,6 +251,7 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
         staging=folder,
         facts=told,
         verdict=verdict,
+        case=case,
         paper=paper_of(reading, verdict, part, Path(workbook), on=dated, told=told, as_of=known),
     )
 
@@ -243,6 +259,22 @@ def read(  # noqa: PLR0913  # the parameters of the notebook
 def slug_of(incident: str, part: str) -> str:
     """The incident and the paper as part of names of files."""
     return f"{subject_slug(incident)}-{part}"
+
+
+def facts_of(reading: Reading, verdict: Verdict, told: Facts, as_of: date) -> CaseFacts:
+    """What the papers of a case may tell, under the terms that are signed for its stage."""
+    project = reading.project
+    assert project is not None  # noqa: S101  # a reading that is usable has one
+    stage = next((one for one in project.stages if one.code == verdict.claim.stage), None)
+    return CaseFacts(
+        project=with_terms(project, told.terms, None if stage is None else stage.starts_on),
+        verdict=verdict,
+        letters=all_letters(told.letters, reading.history, items_by_scope(project)),
+        terms=told.terms,
+        series=reading.history.measurements,
+        issued={one.part: one for one in told.case},
+        as_of=as_of,
+    )
 
 
 def paper_of(  # noqa: PLR0913  # each is one fact of the paper
@@ -267,16 +299,7 @@ def paper_of(  # noqa: PLR0913  # each is one fact of the paper
     is_invoice = part == INVOICE
     # The language first: clauses are written in it.
     template_of(workbook, language, INVOICE if is_invoice else template_name(KIND, part))
-    stage = next((one for one in project.stages if one.code == verdict.claim.stage), None)
-    case = CaseFacts(
-        project=with_terms(project, told.terms, None if stage is None else stage.starts_on),
-        verdict=verdict,
-        letters=all_letters(told.letters, reading.history, items_by_scope(project)),
-        terms=told.terms,
-        series=reading.history.measurements,
-        issued={one.part: one for one in told.case},
-        as_of=as_of,
-    )
+    case = facts_of(reading, verdict, told, as_of)
     words, days = locale(language), days_of(project)
     if is_invoice:
         return invoice(case, words, days, on=on, identity=told.identity)

@@ -120,7 +120,7 @@ def _of_warning(verdict: Verdict, letters: Iterable[ToldLetter], terms: _Terms) 
     """Send the warning, see it delivered, and let the cure period pass; else nothing is left."""
     if verdict.final != "warned":
         return NextStep("done")
-    warnings = [one for one in letters if one.kind == "warning" and _is_of(one, verdict)]
+    warnings = warnings_of(verdict, letters)
     if not warnings:
         return NextStep("send_warning")
     delivered = [one.delivered_on for one in warnings if one.delivered_on is not None]
@@ -130,13 +130,22 @@ def _of_warning(verdict: Verdict, letters: Iterable[ToldLetter], terms: _Terms) 
     return cure or NextStep("done")
 
 
-def _is_of(letter: ToldLetter, verdict: Verdict) -> bool:
-    """Whether a warning is about this case.
+def warnings_of(verdict: Verdict, letters: Iterable[ToldLetter]) -> tuple[ToldLetter, ...]:
+    """The warnings that are about this case.
 
     One older than the register names no incident: it is, if it is about an item of the case and
-    was written after the fault was reported.
+    is the first to be written after the fault was reported.
     """
-    if letter.source == "register":
-        return letter.scope in {verdict.claim.id, *verdict.joined}
+    warnings = [one for one in letters if one.kind == "warning"]
+    incidents = {verdict.claim.id, *verdict.joined}
+    own = [one for one in warnings if one.source == "register" and one.scope in incidents]
     broken = {one.item.id for one in verdict.items if one.rule == verdict.rule}
-    return bool(broken & {*letter.warned}) and letter.on >= verdict.claim.reported_at.date()
+    older = [
+        one
+        for one in warnings
+        if one.source != "register"
+        and broken.intersection(one.warned)
+        and one.on >= verdict.claim.reported_at.date()
+    ]
+    first = min((one.on for one in older), default=None)
+    return (*own, *(one for one in older if one.on == first))

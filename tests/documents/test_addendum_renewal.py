@@ -12,7 +12,15 @@ from pipeline.documents.printing import Paper
 from pipeline.documents.sla_addendum import KIND, SlaAddendum, sla_addendum
 from pipeline.locales import locale
 from pipeline.problems import InputError, Severity
-from tests.fixtures.addenda import ON, addendum_sheets, clause_ids, lines_of, project_of, said
+from tests.fixtures.addenda import (
+    ON,
+    addendum_sheets,
+    clause_ids,
+    lines_of,
+    project_of,
+    said,
+    target,
+)
 from tests.fixtures.projects import Sheets
 from tests.fixtures.renewals import (
     NEW,
@@ -122,6 +130,85 @@ def test_a_change_supplements(tmp_path: Path) -> None:
     assert not {"renewal_replaces", "replacement"}.intersection(ids)
 
 
+def change(number: str, on: str, since: str) -> list[object]:
+    """A change of the fee beside the agreement before."""
+    own = {"Вид": "изменение", "Дата": on, "С": since, "По": None, "Подписано": on}
+    return agreement(number, **own)
+
+
+def test_the_changes_in_force_are_replaced_too(tmp_path: Path) -> None:
+    """Each is named with its number and date; what is not in force on the eve is not."""
+    one = change("8/СГ", "10.02.2026", "01.03.2026")
+    two = change("9/СГ", "12.05.2026", "01.06.2026")
+    over = agreement("6/СГ", Вид="изменение", По="28.02.2026")
+    named = {}
+    for at, rows in enumerate(((over,), (over, one), (over, one, two))):
+        found = renewed(tmp_path / str(at), renewal_sheets(agreement(), *rows, next_agreement()))
+        addendum = made(found)
+        line = said(addendum.context["renewal"]["line"])  # type: ignore[index,call-overload]  # a context
+        named[line.removeprefix("Взамен ")] = lines_of(addendum, "subject")["2.4."]
+    first = "Соглашения № 12/СГ от 15 декабря 2025 г."
+    second = "Соглашения № 8/СГ от 10 февраля 2026 г. (изменение)"
+    third = "Соглашения № 9/СГ от 12 мая 2026 г. (изменение)"
+    assert list(named) == [first, f"{first} и {second}", f"{first}, {second} и {third}"]
+    since = "и с 1 января 2027 г. применяется вместо"
+    assert list(named.values()) == [
+        f"Соглашение заключено взамен {line} {since} {'них' if at else 'него'}."
+        for at, line in enumerate(named)
+    ]
+
+
+def test_what_changes_nothing_in_effect_is_no_row(tmp_path: Path) -> None:
+    """A set of metrics where rows name them, a weight where no money follows: neither counts."""
+    sheets = renewal_sheets(agreement(), next_agreement(**{"Абонентская плата": 180000}))
+    agreements, (head, *rows) = sheets["Соглашения"], sheets["Показатели"]
+    agreements[0] = [*agreements[0], "Набор показателей"]
+    agreements[1:] = [
+        [*row, name] for row, name in zip(agreements[1:], ("лист", None), strict=True)
+    ]
+    informs = target(Код="Ц-2", Показатель="Число сбоев за период", Цель=12,
+                     Последствие="информационный", Шкала=None)  # fmt: skip
+    sheets["Показатели"] = [[*head, "Соглашение"], *([*row, None] for row in rows), [*informs, NEW]]
+    assert table(renewed(tmp_path, sheets)) == {
+        "Предел уменьшения платы": ("20 %", "15 %"),
+        "Показатель Ц-2 «Число сбоев за период»: цель": ("—", "не более 12"),
+        "Показатель Ц-2 «Число сбоев за период»: последствие": ("—", "информационный"),
+    }
+
+
+def test_rows_take_the_place_of_a_set_of_metrics(tmp_path: Path) -> None:
+    """What is measured is another set: both are named."""
+    sheets = renewal_sheets(agreement(), next_agreement(**{"Абонентская плата": 180000}))
+    sheets["Соглашения"] = [
+        [*row, name]
+        for row, name in zip(
+            sheets["Соглашения"], ("Набор показателей", "базовый", None), strict=True
+        )
+    ]
+    head, *rows = sheets["Показатели"]
+    sheets["Показатели"] = [[*head, "Соглашение"], *([*row, NEW] for row in rows)]
+    found = table(renewed(tmp_path, sheets))
+    assert found["Набор показателей"] == ("базовый", "показатели, названные в Соглашении")
+
+
+@pytest.mark.parametrize(
+    ("since", "span", "first"),
+    [
+        (SINCE, "с 1 января 2027 г. по 31 декабря 2027 г.", "01.01.2027–06.01.2027"),
+        (date(2026, 6, 1), "с 3 ноября 2026 г. по 30 ноября 2027 г.", "03.11.2026"),
+    ],
+)
+def test_the_calendar_begins_with_the_agreement(
+    tmp_path: Path, since: date, span: str, first: str
+) -> None:
+    """From the first day of the terms, or of the paper if that is later: no day that is past."""
+    found = renewed(tmp_path, renewal_sheets(agreement()), since, date(2026, 5, 4))
+    addendum = sla_addendum(found.new, locale("ru"), on=ON, renewal=found)
+    calendar: Any = addendum.context["appendices"]["calendar"]  # type: ignore[index,call-overload]  # a context
+    assert span in said(calendar["span"])
+    assert said(calendar["days"][0]["on"]) == first
+
+
 def test_an_end_is_said(tmp_path: Path) -> None:
     """An agreement with a last day names it in the clause on its term."""
     sheets = changed_sheets(По="31.12.2027")
@@ -175,6 +262,7 @@ def test_every_clause_of_a_renewal_is_used(tmp_path: Path) -> None:
         changed_sheets(По="31.12.2027"),
         renewal_sheets(agreement()),
         renewal_sheets(agreement(По=None), next_agreement(Вид="изменение")),
+        renewal_sheets(agreement(), change("8/СГ", "10.02.2026", "01.03.2026")),
     )
     used = {
         id_

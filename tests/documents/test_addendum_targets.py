@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.documents.addendum_targets import ALL_RULES, MONTH_OF
+from pipeline.documents.addendum_targets import ALL_RULES
 from pipeline.documents.sla_addendum import SlaAddendum
 from pipeline.locales import LOCALES, locale
 from pipeline.metrics.catalogue import METRICS
+from pipeline.metrics.metric import Excluded, Journal, Month
 from tests.fixtures.addenda import (
     addendum_sheets,
     clause_ids,
@@ -26,14 +27,14 @@ def rows(addendum: SlaAddendum, part: str) -> list[dict[str, str]]:
     return [{name: said(value) for name, value in row.items()} for row in context["rows"]]
 
 
-def test_every_metric_knows_its_month_and_every_rule_its_words() -> None:
+def test_every_fact_of_a_record_and_every_rule_has_words() -> None:
     """Metrics: one record a metric; G1 to G23 stand in words in every language."""
-    assert set(MONTH_OF) == {metric.key for metric in METRICS}
     assert list(ALL_RULES) == [f"G{n}" for n in range(1, 24)]
     for code in LOCALES:
         words = locale(code)
         assert all(f"rule.{rule}" in words for rule in ALL_RULES)
-        assert all(f"addendum.month.{month}" in words for month in MONTH_OF.values())
+        for part, facts in (("month", Month), ("source", Journal), ("excluded", Excluded)):
+            assert all(f"addendum.{part}.{fact.value}" in words for fact in facts)
 
 
 def test_what_only_informs_never_obliges(tmp_path: Path) -> None:
@@ -101,6 +102,42 @@ def test_a_row_says_all_that_is_agreed(tmp_path: Path) -> None:
         ("более 4 ч, но не более 8 ч", "5 %"),
         ("более 8 ч", "10 %"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("metric", "source", "excluded"),
+    [
+        (
+            "Самый долгий простой",
+            "данные мониторинга и журнал простоев",
+            "—",
+        ),
+        (
+            "Число простоев",
+            "данные мониторинга и журнал простоев",
+            "простои целиком в согласованных плановых работах",
+        ),
+        (
+            "Время реакции на аварию",
+            "журнал обращений",
+            "дубликаты и отклонённые обращения, простои целиком в согласованных плановых работах",
+        ),
+        (
+            "Доступность",
+            "данные мониторинга и журнал простоев",
+            "плановые работы, время без данных",
+        ),
+        ("Уменьшение платы за период", "показатели настоящего Соглашения", "—"),
+    ],
+)
+def test_what_does_not_count_is_what_is_left_out(
+    tmp_path: Path, metric: str, source: str, excluded: str
+) -> None:
+    """Fine print 5: the longest outage is not cut, an outage wholly in maintenance is none."""
+    row = target(Показатель=metric, Цель=None, Последствие="информационный", Шкала=None)
+    addendum = made(project_of(tmp_path, addendum_sheets(row)))
+    (told,) = rows(addendum, "informational")
+    assert (told["source"], told["excluded"]) == (source, excluded)
 
 
 def test_the_scale_reads_from_the_best_value(tmp_path: Path) -> None:

@@ -115,8 +115,21 @@ def test_a_failed_baseline_warns(tmp_path: Path) -> None:
     broken = condition(**{"Базовый замер": 95, "Дата замера": "02.11.2026"})
     kept = condition(Код="У-2", **{"Базовый замер": 60, "Дата замера": "02.11.2026"})
     baseline = cast("Context", letter(tmp_path, stage_sheets(broken, kept)).context["baseline"])
+    assert words(baseline["broken"]) == (
+        "Внимание: на дату замера норма не соблюдена по пункту У-1. До 12 ноября 2026 г. просим "
+        "сообщить решение по нему: привести в соответствие до начала работ либо согласовать другую "
+        "норму."
+    )
+
+
+def test_several_failed_baselines_are_listed(tmp_path: Path) -> None:
+    """Russian documents §6.5e: a decision is wanted of each of them."""
+    measured = {"Базовый замер": 95, "Дата замера": "02.11.2026"}
+    rows = (condition(Код=f"У-{n}", **measured) for n in (1, 2))
+    baseline = cast("Context", letter(tmp_path, stage_sheets(*rows)).context["baseline"])
     assert words(baseline["broken"]).startswith(
-        "Внимание: на дату замера норма не соблюдена по пунктам: У-1. До 12 ноября 2026 г."
+        "Внимание: на дату замера норма не соблюдена по пунктам: У-1, У-2. До 12 ноября 2026 г. "
+        "просим сообщить решение по каждому из них:"
     )
 
 

@@ -106,7 +106,7 @@ def test_a_failed_baseline_asks_for_a_decision(tmp_path: Path) -> None:
     broken = of_object(**{"Базовый замер": 95, "Дата замера": "02.11.2026"})
     said = part(letter(tmp_path, object_sheets(broken)), "baseline")
     assert "До отправки письма измерено:" in said
-    assert "норма не соблюдена по пунктам: У-1. До 12 ноября 2026 г." in said
+    assert "норма не соблюдена по пункту У-1. До 12 ноября 2026 г." in said
 
 
 def test_it_does_not_mind_when_stages_begin(tmp_path: Path) -> None:

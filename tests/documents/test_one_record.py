@@ -16,8 +16,9 @@ from pipeline.documents.values import Figure
 from pipeline.domain.periods import Period
 from pipeline.issuing.reading import read_project, usable
 from pipeline.locales import forms, locale
-from pipeline.metrics.catalogue import METRICS, Metric, Unit
+from pipeline.metrics.catalogue import METRICS
 from pipeline.metrics.evaluate import evaluate
+from pipeline.metrics.metric import Metric, Unit
 from pipeline.metrics.results import Better
 from tests.fixtures.commands import Poruka
 

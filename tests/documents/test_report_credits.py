@@ -20,7 +20,7 @@ from pipeline.metrics.evaluate import evaluate
 from pipeline.metrics.facts import Facts
 from pipeline.metrics.results import Status
 from pipeline.problems import Place
-from tests.metrics.build import golden_log
+from tests.metrics.build import golden_log, log
 from tests.metrics.reduced import DECEMBER_1, NOVEMBER, SERVICE, agreed, availability, golden, row
 
 Part = Mapping[str, Any]
@@ -37,6 +37,12 @@ def facts(of: Project, as_of: date = DECEMBER_1) -> Facts:
 def part(of: Project, code: str = "ru", as_of: date = DECEMBER_1) -> Part:
     """The section of the report."""
     return credits_part(facts(of, as_of), Paper(locale(code)))
+
+
+def months(of: Facts) -> tuple[Part, ...]:
+    """The months of the section."""
+    found: tuple[Part, ...] = credits_part(of, Paper(locale("ru")))["months"]  # type: ignore[assignment]  # rows of a context
+    return found
 
 
 def sentences(month: Part) -> list[str]:
@@ -95,7 +101,7 @@ def test_the_golden_reduction_can_be_recomputed() -> None:
         ),
         (
             "Сумма к акту: плата 100 000,00 руб. − уменьшение 20 000,00 руб. = 80 000,00 руб. "
-            "к оплате."
+            "к оплате (без НДС)."
         ),
         (
             "Суммы шагов показаны с двумя знаками, но не округлены; до сотых, половина — вверх, "
@@ -139,7 +145,10 @@ def test_no_section_without_consequences() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "За ноябрь 2024 г. плата не уменьшается: к оплате 100 000,00 руб. полностью."),
+        (
+            {},
+            "За ноябрь 2024 г. плата не уменьшается: к оплате 100 000,00 руб. полностью (без НДС).",
+        ),
         ({"consequence": Consequence.PENALTY}, "За ноябрь 2024 г. неустойки нет."),
     ],
 )
@@ -158,7 +167,7 @@ def test_what_could_not_be_read_says_why() -> None:
     few = row("restore_in_target", min_events=20)
     said = only(golden(few))
     assert said == [
-        "За ноябрь 2024 г. плата не уменьшается: к оплате 100 000,00 руб. полностью.",
+        "За ноябрь 2024 г. плата не уменьшается: к оплате 100 000,00 руб. полностью (без НДС).",
         "«Восстановление в срок» — не применяется: событий меньше минимума.",
     ]
     assert said[1] in only(golden(few, row("response_in_target")))
@@ -168,7 +177,7 @@ def test_what_could_not_be_read_says_why() -> None:
     late = golden(agreements=(agreed("11-20", targets=(availability(),)),))
     assert only(late, as_of=date(2024, 11, 15)) == [
         "Месяц не закончен: данные учтены на начало дня 15 ноября 2024 г., расчёт предварительный.",
-        "За ноябрь 2024 г. плата не уменьшается: к оплате 100 000,00 руб. полностью.",
+        "За ноябрь 2024 г. плата не уменьшается: к оплате 100 000,00 руб. полностью (без НДС).",
         "«Доступность» — не применяется: дни, на которые установлена цель, ещё не наступили.",
     ]
 
@@ -232,6 +241,37 @@ def test_a_cut_line_says_what_is_left() -> None:
     )
 
 
+def test_a_line_cut_by_a_kopeck_says_so() -> None:
+    """Steps 6 and 7: 5,005 twice are the cap of 10,01, so that the second is 5,00."""
+    rows = (row("response_in_target", "0:50"), row("resolution_in_target", "0:50"))
+    said = only(golden(*rows, monthly_fee=Decimal("10.01"), credit_cap=Decimal(1)))
+    assert (
+        "«Решение в срок»: из 5,01 руб. применяется 5,00 руб., остальное — сверх предела." in said
+    )
+    assert "Итого за ноябрь 2024 г.: 5,01 руб. + 5,00 руб. = 10,01 руб. — уменьшение платы." in said
+
+
+def test_a_base_that_cannot_be_told_says_why() -> None:
+    """Step 3: a share or a fee that is not stated is named, never taken for all or nothing."""
+    two = (replace(SERVICE, fee_share=None), replace(SERVICE, code="T", fee_share=Decimal("0.4")))
+    said = " ".join(only(golden(availability(), services=two)))
+    assert "доля услуги в абонентской плате не указана, хотя услуг несколько" in said
+    fee = agreed("11-16", monthly_fee=Decimal(100_000))
+    said = " ".join(only(golden(availability(), monthly_fee=None, agreements=(fee,))))
+    assert "плата указана не на все дни, на которые установлена цель" in said
+
+
+def test_days_without_a_fee_are_named() -> None:
+    """Step 6: they add nothing to the cap, and the sum for the act cannot be told."""
+    later = agreed("11-16", monthly_fee=Decimal(100_000), targets=(availability(),))
+    said = only(golden(monthly_fee=None, agreements=(later,)))
+    assert (
+        "Предел с 01.11.2024 по 15.11.2024: абонентская плата на эти дни не указана, "
+        "в предел они ничего не вносят." in said
+    )
+    assert "Сумма к акту не названа: абонентская плата указана не на все дни месяца." in said
+
+
 def test_the_best_case_is_printed() -> None:
     """G22: with few events the reader sees what was counted in the contractor's favour."""
     (month,) = part(golden(row("response_in_target"), min_events=12))["months"]
@@ -259,17 +299,47 @@ def test_a_penalty_is_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("prices", "vat", "words"),
+    ("stated", "words", "note"),
     [
-        ("net", "standard", "Суммы указаны без НДС."),
-        ("with VAT", "standard", "Суммы указаны с НДС."),
-        ("net", "exempt", None),
+        ({"prices": "net"}, "без НДС", "Суммы указаны без НДС."),
+        ({"prices": "with VAT"}, "включая НДС", "Суммы указаны с НДС."),
+        ({"vat": "exempt"}, "НДС не облагается", None),
+        (
+            {"vat": "exempt", "vat_basis": "п. 2 ст. 346.11 НК РФ."},
+            "НДС не облагается: п. 2 ст. 346.11 НК РФ",
+            None,
+        ),
     ],
 )
-def test_the_tax_of_the_sums(prices: str, vat: str, words: str | None) -> None:
-    """Whether the sums include VAT follows the prices of the contract."""
-    said = only(golden(row("response_in_target"), prices=prices, vat=vat))
-    assert [one for one in said if "НДС" in one] == ([words] if words else [])
+def test_the_tax_of_the_sums(stated: dict[str, object], words: str, note: str | None) -> None:
+    """Russian documents 3.8: what is paid says whether VAT is in it, and no note denies it."""
+    said = only(golden(row("response_in_target"), **stated))
+    assert [one for one in said if "НДС" in one] == [
+        (
+            "Сумма к акту: плата 100 000,00 руб. − уменьшение 10 000,00 руб. = 90 000,00 руб. "
+            f"к оплате ({words})."
+        ),
+        *([note] if note else []),
+    ]
+    (kept,) = only(golden(replace(availability(), tiers="95:0; 0:10"), **stated))
+    assert kept.endswith(f"полностью ({words}).")
+
+
+def test_a_month_of_no_agreement_and_no_data_pays_nothing() -> None:
+    """Step 1: before the contract and without a row nothing is payable in full, only unknown."""
+    of = golden(availability(), row("response_in_target"), contract_on=date(2024, 12, 1))
+    empty = evaluate(of, log(), NOVEMBER, DECEMBER_1).facts
+    (month,) = months(empty)
+    assert sentences(month)[0] == (
+        "За ноябрь 2024 г. уменьшение платы и неустойка не считались: соглашение в этом месяце "
+        "не действовало, и ничего не измерено."
+    )
+    assert not any("к оплате" in one for one in sentences(month))
+    # Either an agreement in force or a measured row gives the month its sum.
+    held = replace(of, agreements=(agreed("11-20"),))
+    for known in (evaluate(held, log(), NOVEMBER, DECEMBER_1).facts, facts(of)):
+        (month,) = months(known)
+        assert any("к оплате" in one for one in sentences(month))
 
 
 def test_a_value_never_prints_on_the_other_side_of_its_bound() -> None:
@@ -290,6 +360,31 @@ def test_several_months_are_told_apart() -> None:
         (True, "ноябрь\N{NO-BREAK SPACE}2024\N{NO-BREAK SPACE}г."),
     ]
     assert part(example())["months"][0]["has_title"] is False
+
+
+def whole_period(of: Project) -> list[str]:
+    """The totals of October to December."""
+    asked = Period.parse("2024-10-01..2024-12-31")
+    made = evaluate(of, golden_log(), asked, date(2025, 1, 1)).facts
+    lines: Any = credits_part(made, Paper(locale("ru")))["totals"]
+    return [
+        "".join(str(piece["value"]) for piece in one["parts"]).replace("\N{NO-BREAK SPACE}", " ")
+        for one in lines
+    ]
+
+
+def test_a_longer_period_has_its_totals() -> None:
+    """The months of a quarter come to one sum; a penalty is apart; one month has no second."""
+    assert whole_period(example()) == ["Итого за период отчёта: 20 000,00 руб. — уменьшение платы."]
+    late = row("incidents_reported", "0:0; *:1", target=Decimal(0), consequence=Consequence.PENALTY)
+    assert whole_period(golden(late)) == [
+        "Итого за период отчёта: 1 000,00 руб. + 1 000,00 руб. = 2 000,00 руб. — неустойка.",
+    ]
+    assert whole_period(golden(row("response_in_target"), late)) == [  # November's case costs once
+        "Итого за период отчёта: 10 000,00 руб. — уменьшение платы.",
+        "Итого за период отчёта: 1 000,00 руб. — неустойка.",
+    ]
+    assert part(example())["totals"] == ()
 
 
 def test_every_number_is_a_figure_with_its_source() -> None:

@@ -14,9 +14,10 @@ from pipeline.documents.report_advice import advice_part
 from pipeline.documents.report_data import NAMED, note_words
 from pipeline.documents.report_promises import promises_part
 from pipeline.documents.report_volume import MOST_CAUSES
-from pipeline.documents.service_report import service_report
+from pipeline.documents.requests import LIMIT, LONGEST
+from pipeline.documents.service_report import Annex, service_report, with_annex
 from pipeline.domain.actions import Action
-from pipeline.domain.contract import Project
+from pipeline.domain.contract import CalendarDay, DayKind, Project
 from pipeline.domain.periods import Period
 from pipeline.domain.told import MethodStep
 from pipeline.locales import LOCALES, locale
@@ -76,6 +77,85 @@ def test_a_breach_names_what_was_decided_on_it() -> None:
     assert told == {
         "A3": (True, "Запретить ввод"), "A6": (False, "—"), "A8": (False, "—"), "A11": (False, "—"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("side", "column", "words"),
+    [
+        ("client", "заказчика", "сбой — на стороне заказчика"),
+        ("third party", "третьих лиц", "сбой — на стороне третьих лиц"),
+        ("unknown", "не установлено", "на чьей стороне сбой, не установлено"),
+        (None, "—", "—"),
+    ],
+)
+def test_the_side_is_that_of_the_failure(side: str | None, column: str, words: str) -> None:
+    """Russian documents 8.5: a late reaction was not made by whoever caused the failure."""
+    late = {"id": "1", "priority": "2", "reported_at": "2024-11-05 10:00", "side": side}
+    late |= {"responded_at": "2024-11-05 12:00", "resolved_at": "2024-11-05 12:30"}
+    (row,) = pages(log(incidents=[late]))["breaches"]["rows"]
+    assert (plain(row["side"]), plain(row["side_words"])) == (column, words)
+    assert row["has_side"] is (side is not None)
+    assert plain(row["data_line"]) == "стр. 2"
+
+
+def test_what_was_closed_without_a_resolution_stands_in_the_appendix() -> None:
+    """G21: counted in the identity and listed with its days; without any the list is left out."""
+    shut = {"id": "1", "priority": "2", "reported_at": "2024-11-05 10:00"}
+    shut |= {"closed_at": "2024-11-06 10:00"}
+    page = pages(log(incidents=[shut]))
+    assert "закрыто без решения 1 =" in plain(page["requests"]["identity"])
+    (row,) = page["closed"]["rows"]
+    columns = ("incident", "kind", "reported_at", "closed_at")
+    assert [plain(row[name]) for name in columns] == [
+        "1", "сбой", "05.11.2024 10:00", "06.11.2024 10:00",
+    ]  # fmt: skip
+    assert page["closed"]["has_more"] is False
+    assert pages(log(incidents=[{**shut, "closed_at": None}]))["closed"]["has"] is False
+
+
+def test_hours_stand_in_words() -> None:
+    """Russian documents 1: no code of a profile alone; hours of a day that differs are said."""
+    special = CalendarDay(
+        on=date(2024, 11, 23), kind=DayKind.HOURS, opens=time(10), closes=time(0), note="Дежурство"
+    )
+    method = pages(of=project(calendar_days=(special,)))["method"]
+    assert [plain(row["hours"]) for row in method["priorities"]] == [
+        "круглосуточно",
+        "«5x8»: пн–пт 09:00–13:00, 14:00–18:00",
+        "«5x8»: пн–пт 09:00–13:00, 14:00–18:00",
+    ]
+    assert [plain(line["text"]) for line in method["hours_lines"]] == [
+        "«5x8»: пн–пт 09:00–13:00, 14:00–18:00, по производственному календарю.",
+        "Круглосуточно, в том числе в выходные и праздники.",
+    ]
+    days = {plain(day["on"]): plain(day["kind"]) for day in method["calendar"]["days"]}
+    assert days["23.11.2024"] == "особые часы: 10:00–24:00"
+    assert days["04.11.2024"] == "праздничный день"
+
+
+@pytest.mark.parametrize(
+    ("count", "answered", "key"),
+    [
+        (3, True, "annex_whole"),
+        (LIMIT + 1, True, "annex"),
+        (LIMIT + LONGEST + 2, False, "annex_cut"),
+    ],
+)
+def test_the_annex_says_what_the_paper_prints(count: int, key: str, *, answered: bool) -> None:
+    """Fine print 7: the whole list, every breach of it, or the longest; never one for another."""
+    late = {"priority": "2", "reported_at": "2024-11-05 10:00"}
+    late |= {"responded_at": f"2024-11-05 {'10:10' if answered else '12:00'}"}
+    rows = [late | {"id": f"I{n}", "resolved_at": "2024-11-05 12:30"} for n in range(count)]
+    evaluation = evaluate(
+        project(), log(incidents=rows), Period.parse("2024-11"), date(2024, 12, 1)
+    )
+    made = service_report(evaluation, locale("ru"), on=date(2024, 12, 1), past=ALONE)
+    whole: Any = with_annex(made, evaluation, locale("ru"), Annex("r.xlsx", "ab", count)).context
+    printed = len(whole["requests"]["rows"])
+    expected = locale("ru").say(
+        f"report.{key}", printed=printed, rows=count, file="r.xlsx", digest="ab"
+    )
+    assert plain(whole["requests"]["annex"]) == expected.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_worst_cases_read_as_lines_of_time() -> None:

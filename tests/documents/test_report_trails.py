@@ -283,6 +283,7 @@ def test_the_annex_holds_fifty_and_says_how_many_there_are() -> None:
     said_more = said(part["more"])
     assert "50" in said_more
     assert "60" in said_more
+    assert said_more.endswith("остальные\xa0— в\xa0протоколе расчёта.")
     shown = {str(row["incident"]) for row in part["rows"]}
     left = {row["id"] for row in rows} - shown
     assert all(int(str(name)[1:]) % 3 == 0 for name in left)  # the ten resolved earliest
@@ -298,9 +299,16 @@ def test_a_notebook_shows_a_hundred_and_says_how_many_there_are() -> None:
         failure(f"I{n:03}", responded_at="2024-11-11 10:30", resolved_at="2024-11-12 17:00")
         for n in range(120)
     ]
-    title, lines = shown_trails(facts_of(rows), Paper(locale("ru")))
+    facts, paper = facts_of(rows), Paper(locale("ru"))
+    title, lines = shown_trails(facts, paper)
     assert "100 из 120" in title
+    assert "--explain" in title
     assert len({line[0] for line in lines}) == 100
+    part: Any = trails_part(facts, paper)
+    more = said(part["more"]).replace("\N{NO-BREAK SPACE}", " ")
+    assert "50 из 120" in more
+    assert "следующие 50 — в протоколе расчёта, остальные нарушения отмечены" in more
+    assert "explain" not in more
 
 
 def test_a_period_without_breaches_has_no_annex() -> None:
@@ -322,4 +330,6 @@ def test_evidence_is_cells_by_sheet(code: str) -> None:
     assert said(printed.evidence()).endswith(": incidents A2, B2, 2, C2; pauses D2, E2.")
     cells = [part["value"] for part in printed.evidence() if isinstance(part["value"], Figure)]
     assert [place.cell for place in cells[0].source] == ["A2", "B2", "2", "D2", "E2", "C2"]
-    assert said(printed.side())
+    told = {"ru": "По журналу сбой\xa0— на стороне заказчика."}
+    told["en"] = "By the log, the failure is on the client's side."
+    assert said(printed.side()) == told[code]

@@ -514,3 +514,25 @@ def test_languages_carry_the_same_figures() -> None:
         return [value.value for value in figures if hasattr(value, "unit")]
 
     assert values("ru") == values("en") != []
+
+
+@pytest.mark.parametrize(
+    ("errors", "expected"),
+    [
+        (1, "связано 1 из 3."),  # the same third stands rounded down above it
+        (2, "связано 66,67 % (2 из 3)."),
+        (0, "связано 0,00 % (0 из 3)."),
+    ],
+)
+def test_one_share_is_not_printed_two_ways(errors: int, expected: str) -> None:
+    """G13: ↑ is rounded down and ↓ up; the same k of N beside another does not show both."""
+    next_day = {"resolved_at": "2024-11-06 11:00"}
+    causes = [{"cause": "ошибка пользователя"} if n < errors else {} for n in range(3)]
+    rows = [
+        row("A", **causes[0]),
+        row("B", **next_day, **causes[1]),
+        row("C", **next_day, **causes[2]),
+    ]
+    section = part(of=month(*rows))
+    assert "решено в день обращения — 33,33 % (1 из 3)" in lines(section)
+    assert words(section["errors"]).endswith(expected)

@@ -34,7 +34,7 @@ from tests.fixtures.projects import Sheets
 
 ON = date(2026, 11, 3)
 OWN = {"Код": "У-2", "Показатель": "сеансы", "Условие": "Сеансов немного", "Норма": 45}
-REFERS = "Действуют условия письма от 20 октября 2026 г. № ТУ-2026-000007, пункты: У-1."
+REFERS = "Действует условие письма от 20 октября 2026 г. № ТУ-2026-000007, пункт У-1."
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_what_the_client_objected_to_is_not_called_in_force(tmp_path: Path) -> N
     sheets = object_sheets(of_object(), of_object(Код="У-7", Условие="Копия есть"))
     before = object_letter(tmp_path, sheets, objections=objected("У-1"))
     made = stage_letter(tmp_path, sheets, [before])
-    assert "пункты: У-7." in conditions(made)
+    assert "пункт У-7." in conditions(made)
     (problem,) = (p for p in made.said if p.code == "object_letter_objected")
     assert problem.given["items"] == ("У-1",)
 
@@ -250,7 +250,7 @@ def test_codes_given_by_the_letter_are_kept(tmp_path: Path) -> None:
     before = object_letter(tmp_path, object_sheets(first))
     made = stage_letter(tmp_path, object_sheets(of_object(Код=None, Условие="Новое"), first),
                         [before])  # fmt: skip
-    assert "пункты: УТ-У1." in conditions(made)
+    assert "пункт УТ-У1." in conditions(made)
     (outdated,) = (p for p in made.said if p.code == "object_letter_outdated")
     assert outdated.given["items"] == ("УТ-У2",)
 

@@ -68,7 +68,7 @@ def test_the_words_are_those_of_the_design(tmp_path: Path, sheets: Sheets) -> No
     made = notice(tmp_path, sheets, object_letter(tmp_path, sheets))
     assert paragraph(made) == (
         "Олег Петрович, добрый день! 16 ноября 2026 г. начинаем задачу РЗ-1 «Загрузка цен». "
-        "Условия работы прежние — из письма № ТУ-2026-000007 от 20 октября 2026 г., пункты: У-1. "
+        "Условия работы прежние — из письма № ТУ-2026-000007 от 20 октября 2026 г., пункт У-1. "
         "Как пользоваться: как обычно, особого порядка нет. Ограничения: нет. "
         "Если что-то не подходит, ответьте, пожалуйста, до конца рабочего дня 13 ноября 2026 г.: "
         "начнём после согласования. Если после сдачи что-то работает не так, ответьте на это "
@@ -95,12 +95,12 @@ def test_own_conditions_stand_in_a_sentence(tmp_path: Path, sheets: Sheets) -> N
                                      Единица="да/нет", Существенное="да")]  # fmt: skip
     said = paragraph(notice(tmp_path, sheets))
     assert (
-        "Условия работы: Файл невелик — не более 20 МБ (У-2; наибольшее значение за 1 ч; измеряется"
-        " так: счётчик сервера; проверяет заказчик); Копия есть — да (У-3; грубое нарушение: любое"
+        "Условия работы: файл невелик — не более 20 МБ (У-2; наибольшее значение за 1 ч; измеряется"
+        " так: счётчик сервера; проверяет заказчик); копия есть — да (У-3; грубое нарушение: любое"
         " отклонение; всё время, за 1 ч; измеряется так: счётчик сервера; проверяет заказчик)."
     ) in said
     made = notice(tmp_path, sheets, object_letter(tmp_path, sheets))
-    assert "пункты: У-1. Дополнительно: Файл невелик" in paragraph(made)
+    assert "пункт У-1. Дополнительно: файл невелик" in paragraph(made)
     assert [item["id"] for item in made.items] == ["У-2", "У-3"]
 
 
@@ -108,7 +108,7 @@ def test_a_recommendation_is_none_of_the_conditions(tmp_path: Path, sheets: Shee
     """Russian documents §6.1: what cannot be measured is recommended, under its code."""
     sheets["Условия"].append(own(Единица=None))
     said = paragraph(notice(tmp_path, sheets))
-    assert "Особых условий работы нет. Рекомендуем: Файл невелик (У-2)." in said
+    assert "Особых условий работы нет. Рекомендуем: файл невелик (У-2)." in said
 
 
 def test_method_and_limitations_are_sentences(tmp_path: Path, sheets: Sheets) -> None:
@@ -123,8 +123,8 @@ def test_method_and_limitations_are_sentences(tmp_path: Path, sheets: Sheets) ->
         ["О-2", "РЗ-1", None, "логическое", "Один файл", None, "нет"],
     ]
     assert (
-        "Как пользоваться: Загрузить (М-1); Сверить (М-2, кассир). Нельзя: Прерывать (М-3). "
-        "Ограничения: Без валюты; суммы в рублях (О-1); Один файл (О-2)."
+        "Как пользоваться: загрузить (М-1); сверить (М-2, кассир). Нельзя: прерывать (М-3). "
+        "Ограничения: без валюты; суммы в рублях (О-1); один файл (О-2)."
     ) in paragraph(notice(tmp_path, sheets))
 
 
@@ -160,6 +160,21 @@ def test_until_when_to_answer(
     ("contacts", "phone", "said"),
     [
         ("тел. 8-800", "1", "ответьте на это письмо или сообщите: тел. 8-800 — займёмся"),
+        (
+            "телефон +7 (495) 000-01-02, почта a@b.example",
+            "1",
+            "ответьте на это письмо, позвоните +7 (495) 000-01-02 или напишите на a@b.example — ",
+        ),
+        (
+            "Тел.: 8 800 1; e-mail: a@b.example",
+            None,
+            "на это письмо, позвоните 8 800 1 или напишите на a@b.example — займёмся",
+        ),
+        (
+            "телефон +7 (495) 000-01-02, почта a@b.example, чат",
+            "1",
+            "или сообщите: телефон +7 (495) 000-01-02, почта a@b.example, чат — займёмся",
+        ),
         (None, "+7 495 1", "ответьте на это письмо или позвоните +7 495 1 — займёмся"),
         (None, None, "ответьте на это письмо — займёмся"),
     ],
@@ -173,6 +188,20 @@ def test_where_to_report_a_fault(
     sheets["Стороны"][0].append("Телефон")
     sheets["Стороны"][1].append(phone)
     assert said in paragraph(notice(tmp_path, sheets))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("Размер файла мал", "размер файла мал"), ("С 9 до 18 закрыто", "с 9 до 18 закрыто"),
+     ("НДС указан", "НДС указан"), ("1С обновлена", "1С обновлена"),
+     ("Excel закрыт", "Excel закрыт"), ("ИТ-отдел предупреждён", "ИТ-отдел предупреждён")],
+)  # fmt: skip
+def test_a_sentence_goes_on_in_small_letters(
+    tmp_path: Path, sheets: Sheets, typed: str, said: str
+) -> None:
+    """After a colon a cell's first word begins small, but for abbreviations and foreign names."""
+    sheets["Условия"].append(own(Единица=None, Условие=typed))
+    assert f"Рекомендуем: {said} (У-2)." in paragraph(notice(tmp_path, sheets))
 
 
 def test_nobody_to_answer_to_is_a_doubt(tmp_path: Path, sheets: Sheets) -> None:

@@ -50,6 +50,10 @@ CASES: Final = {
         "calculation",
         replace(RULES["W8"], contract={"vat": "exempt", "vat_basis": "глава 26.2 НК РФ"}),
     ),
+    "calculation_before_work": (
+        "calculation",
+        replace(RULES["W7"], claim={"resolved_at": None}),
+    ),
     "invoice": ("invoice", RULES["W7"]),
     "history_broken": ("history", RULES["W5"]),
     "history_repeated": ("history", RULES["W8"]),

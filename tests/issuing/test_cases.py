@@ -1,6 +1,7 @@
 """The coordinator of warranty cases: which papers are made, as what, and what a draft leaves."""
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -381,6 +382,28 @@ def test_an_english_contract_waits_for_its_template(poruka: Poruka, tmp_path: Pa
     assert poruka("case", path, *asked_for) == 3
     assert {one["code"] for one in poruka.json["problems"]} == {"template_missing"}
     assert not (tmp_path / "out" / "romashka").exists()
+
+
+def test_the_notebook_says_values_in_words(tmp_path: Path) -> None:
+    """Words and units as on paper, instants in the contract's zone; no name of the program."""
+    asked = FAULT + timedelta(days=1)
+    audit = {"Доступ запрошен": asked, "Доступ получен": asked + timedelta(hours=2)}
+    path = case_workbook(tmp_path, case_sheets(audit=audit))
+    run = read(
+        str(path), incident="I-1", part="decision", as_of="2026-07-01", on="2026-07-01",
+        staging=str(tmp_path / "staging"),
+    )  # fmt: skip
+    rows = {(row[0], row[1]): row[3] for row in run.tests.rows}
+    said = {key: value.replace("\N{NO-BREAK SPACE}", " ") for key, value in rows.items()}
+    assert said["", "Доступ предоставлен в\N{NO-BREAK SPACE}срок или не запрашивался?"] == (
+        "запрошен 02.06.2026 12:00; получен 02.06.2026 14:00"
+    )
+    assert said["У-1", "Пункт нарушен?"] == "было 96 %; норма не более 80 %; замеров: 1"
+    assert said["", "Пункт нарушен?"] == "пункты: У-1"
+    assert said["", "Причина на стороне Исполнителя?"] == ""
+    assert not re.search("[A-Za-z]{2}", "".join(said.values()))
+    ((_, _, _, value, *_),) = run.items.rows
+    assert value.replace("\N{NO-BREAK SPACE}", " ") == "96 %"
 
 
 def test_the_notebook_tells_how_a_condition_was_kept(tmp_path: Path) -> None:

@@ -76,6 +76,14 @@ def test_page_shows_results_and_no_code() -> None:
     }
 
 
+def test_each_picture_has_its_own_words() -> None:
+    """A reader without pictures is told what each of them shows, not only where it stands."""
+    said = ("Доступность по месяцам; цель: не менее 99,5 %", 'Время "реакции" & <решения>')
+    outputs = (new_output("display_data", {"image/png": PNG, "text/plain": one}) for one in said)
+    page = _Page(protocol_html(_run_of(*outputs), "ru"))
+    assert tuple(found["alt"] for name, found in page.elements if name == "img") == said
+
+
 def test_parameters_are_shown_with_their_meaning() -> None:
     """The page says what the run was given: the value of this run beside the help of the cell."""
     page = protocol_html(_run_of(), "ru")

@@ -120,7 +120,7 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
                 }
                 for n in range(5)
             ),
-            "mark": parts(Text("Не выполнено целей: "), figure("mark", "2"), Text(".")),
+            "mark": parts(Text("Не выполнены "), figure("mark", "2 цели"), Text(".")),
             "plan": text("Обновить платформу."),
             "has_objections": True,
             "objections": parts(
@@ -169,10 +169,11 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
                 over="1\xa0ч\xa012\xa0мин\xa010\xa0с",
                 cause="сеть клиента",
                 has_side=True,
-                side="Заказчик",
+                side="заказчика",
+                side_words="сбой — на стороне заказчика",
                 has_remedy=True,
                 remedy="Настроить сжатие трафика",
-                data_line="строка журнала 17",
+                data_line="стр. 17",
             ),
             "has_more": said,
             "more": parts(Text("Показано нарушений: "), figure("breaches.shown", "1")),
@@ -185,7 +186,7 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
                     "clock": figure("trail.clock", "восстановление"),
                     "judged": parts(Text("Приоритет "), figure("trail.priority", "1"), Text(".")),
                     "has_side": True,
-                    "side": parts(Text("Причина на стороне: заказчик.")),
+                    "side": parts(Text("По журналу сбой — на стороне заказчика.")),
                     "lines": tuple(
                         {
                             **row,
@@ -323,7 +324,7 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
                 "priority",
                 code="1",
                 name="Критичный",
-                hours="24x7",
+                hours="«5x8»: пн–пт 09:00–13:00, 14:00–18:00",
                 response="30 мин",
                 restore="4 ч",
                 resolve="24 ч",

@@ -131,7 +131,11 @@ def report_pages(count: int) -> Context:
                 }
                 for _ in range(min(count, 1))
             ),
+            "totals": ({"parts": _sentence("Итого ", "credits.period", "12 000,00 руб.")},),
         },
+        "closed": _part(
+            count, "closed", incident="INC0000017", kind="сбой", reported_at=AT, closed_at=AT
+        ),
         "data_notes": _part(count, "note", text="Дубликаты: 5."),
         "excluded": _part(count, "excluded", row="Инциденты F17", reason="Конец раньше начала."),
         "pauses": _part(

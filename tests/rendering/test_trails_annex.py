@@ -13,7 +13,7 @@ from pipeline.domain.periods import Period
 from pipeline.locales import locale
 from pipeline.metrics.facts import Facts
 from pipeline.rendering.render import render_docx
-from templates import layout
+from templates.report_pages import ReportPaper
 from templates.report_trails import counted_time
 from tests.metrics import build
 from tests.rendering.papers import PROPERTIES, report_context, words_of_file
@@ -21,7 +21,7 @@ from tests.rendering.papers import PROPERTIES, report_context, words_of_file
 
 def annex_of(facts: Facts, folder: Path) -> Path:
     """A paper of nothing but the annex."""
-    paper = layout.Paper()
+    paper = ReportPaper()
     counted_time(paper)
     template = folder / "template.docx"
     template.write_bytes(paper.saved("Приложение"))
@@ -46,6 +46,9 @@ def test_each_missed_clock_has_a_table_that_breaks_over_pages(tmp_path: Path) ->
         marks = [row._tr.trPr for row in table.rows]  # noqa: SLF001  # python-docx has no row flags
         assert all(mark.find(qn("w:cantSplit")) is not None for mark in marks)
         assert [mark.find(qn("w:tblHeader")) is not None for mark in marks[:2]] == [True, False]
+    (title,) = [p for p in document.paragraphs if p.text.startswith("Приложение\xa01.")]
+    assert title.style is not None
+    assert title.style.paragraph_format.page_break_before is True
     headings = [
         p
         for p in document.paragraphs

@@ -4,6 +4,7 @@ An act in which one party decides about the other is not signed, so the decision
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from pipeline.documents.named import requisites, signature
 from pipeline.documents.printing import Parts
@@ -15,6 +16,8 @@ from pipeline.domain.contract import Role, Stage
 from pipeline.locales.inflection.counted import counted
 from pipeline.problems import Place
 from pipeline.warranty.outcome import ItemVerdict
+
+_ENDS: Final = (".", "!", "?", "…")
 
 
 def act(writer: CaseWriter) -> Context:
@@ -43,6 +46,7 @@ def act(writer: CaseWriter) -> Context:
         "causes": tuple({"parts": parts} for parts in _causes(writer)),
         "has_conclusion": bool(audit.conclusion),
         "conclusion": writer.typed(audit, "conclusion"),
+        "conclusion_ends": (audit.conclusion or "").rstrip().endswith(_ENDS),
         "closing": writer.clause("act_closing"),
         "objections": writer.clause(
             "act_objections",

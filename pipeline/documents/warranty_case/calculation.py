@@ -39,6 +39,7 @@ def calculation(writer: CaseWriter) -> Context:
             "prices_net" if writer.contract.prices == "net" else "prices_with_vat"
         ),
         "start": _start(writer),
+        "is_done": writer.claim.resolved_at is not None,
         "answer": writer.clause("calculation_answer", address=writer.reply_address()),
         "is_trader": organisations.is_sole_trader(client.full_name),
         "signature": signature(paper, project, Role.CONTRACTOR),

@@ -3,25 +3,16 @@
 No sum stands in it: a charge is printed in the calculation and the invoice only.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Final
-
 from pipeline.documents.named import capitalised, signature
 from pipeline.documents.printing import Parts
-from pipeline.documents.values import Context, Exact, Figure, Text
+from pipeline.documents.values import Context, Figure, Text
 from pipeline.documents.warranty_case.case_writer import CaseWriter
-from pipeline.documents.warranty_case.item_words import ItemWords
+from pipeline.documents.warranty_case.question_rows import question_rows
 from pipeline.documents.warranty_case.reasons import CHARGED, definitions, reason, side
 from pipeline.domain.contract import Person, Role
 from pipeline.locales.inflection import names
 from pipeline.problems import Place
 from pipeline.warranty.approvals import approver
-from pipeline.warranty.outcome import ItemVerdict, Test
-
-_CODED: Final = {"outside_cause": "case.outside", "because": "verdict.gross"}
-"""Values that are codes -> the table of their words."""
 
 
 def decision(writer: CaseWriter) -> Context:
@@ -37,7 +28,7 @@ def decision(writer: CaseWriter) -> Context:
         "basis": _basis(writer),
         "has_clause": bool(writer.contract.warranty_clause),
         "clause": writer.clause("ordered_by", ground=writer.contract_clause("warranty_clause")),
-        "tests": tuple(_tests(writer)),
+        "tests": tuple(question_rows(writer)),
         "result": outcome_figure(writer, "verdict.final", verdict.final),
         "has_side": on_side is not None,
         "side": () if on_side is None else writer.clause(f"side_{on_side}"),
@@ -79,93 +70,6 @@ def _basis(writer: CaseWriter) -> Parts:
     if audit.closed_on is None:
         return writer.clause("decision_open", opened_on=writer.day(audit, "opened_on"))
     return writer.clause("decision_by_check", closed_on=writer.day(audit, "closed_on"))
-
-
-def _tests(writer: CaseWriter) -> Iterator[Context]:
-    """A row for each question of the case, then for those reached of each item that binds.
-
-    What an item shares with the case, such as false statements, stands there once.
-    """
-    for test in writer.verdict.tests:
-        yield _test_row(writer, test, "case", writer.paper.words("case.whole"), None)
-    if not writer.verdict.is_by_items:
-        return
-    for found in writer.verdict.items:
-        code = ItemWords(writer, found.item).code()
-        for test in found.tests:
-            if test.result is not None and test not in writer.verdict.tests:
-                yield _test_row(writer, test, found.item.id, code, found)
-
-
-def _test_row(
-    writer: CaseWriter, test: Test, scope: str, about: Figure | Text, found: ItemVerdict | None
-) -> Context:
-    paper, name = writer.paper, f"test.{scope}.{test.id}"
-    answer = {True: "yes", False: "no", None: "not_reached"}[test.result]
-    values = tuple(_values(writer, name, test, found))
-    cells = "; ".join(_cells(writer, test.cells))
-    return {
-        "about": about,
-        "question": paper.words(f"verdict.test.{test.id}"),
-        "answer": Figure(
-            name, test.result, paper.locale.say(f"case.answer.{answer}"), "", test.cells
-        ),
-        "values": values or ({"value": paper.dash()},),
-        "cells": Figure(f"{name}.cells", cells, cells or str(paper.dash())),
-    }
-
-
-def _cells(writer: CaseWriter, places: Iterable[Place]) -> Iterator[str]:
-    """«Проверки» B2, C2: the cells of each sheet, as a person looks them up."""
-    sheets: dict[str, dict[str, None]] = {}
-    for place in places:
-        if place.sheet:
-            sheets.setdefault(place.sheet, {})[place.cell] = None
-    for sheet, named in sheets.items():
-        cells = ", ".join(filter(None, named))
-        yield writer.paper.locale.say("case.cells", sheet=sheet, cells=cells).strip()
-
-
-def _values(
-    writer: CaseWriter, name: str, test: Test, found: ItemVerdict | None
-) -> Iterator[Context]:
-    """The values a question was answered from, those that are known."""
-    shown = _of_item(writer, found) if found is not None else {}
-    stands = False
-    for key, value in test.values:
-        if value in {None, "", ()}:
-            continue
-        if stands:
-            yield {"value": Text("; ")}
-        stands = True
-        figure = shown.get(key) or Figure(
-            f"{name}.{key}", _exact(value), _printed(writer, key, value)
-        )
-        yield from writer.paper.sentence(f"case.value.{key}", value=figure)
-
-
-def _of_item(writer: CaseWriter, found: ItemVerdict) -> Mapping[str, Figure | Text]:
-    """Values of an item as they stand on the other papers, with signs and units."""
-    words = ItemWords(writer, found.item)
-    if not words.is_measured:
-        return {}
-    return {"value": words.value(found), "limit": words.limit(), "gross_limit": words.gross()}
-
-
-def _exact(value: object) -> Exact:
-    if isinstance(value, int | Decimal | str | date | datetime):
-        return value
-    return str(value)
-
-
-def _printed(writer: CaseWriter, key: str, value: object) -> str:
-    """A value in words: codes by the locale, the rest by its type."""
-    locale = writer.paper.locale
-    if key in _CODED:
-        return locale.say(f"{_CODED[key]}.{value}")
-    if isinstance(value, datetime):
-        return locale.instant(writer.local(value))
-    return locale.say("case.printed", value=value)
 
 
 def _decided(writer: CaseWriter) -> Context:

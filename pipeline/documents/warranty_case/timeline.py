@@ -12,11 +12,11 @@ from pipeline.documents.warranty_case.item_words import ItemWords
 from pipeline.documents.warranty_case.letter_rows import letters_behind
 from pipeline.documents.warranty_case.reasons import causing
 from pipeline.domain.letters import ToldLetter
-from pipeline.warranty.next_step import deadlines
+from pipeline.warranty.next_step import deadlines, warnings_of
 
 _LETTERS_SHOWN: Final = 3
 _DAY_MIN: Final = 24 * 60
-_LAST_OF_DAY: Final = ("closed_on", "issued", "act_sent_on", "answer", "consent_on")
+_LAST_OF_DAY: Final = ("closed_on", "issued", "act_sent_on", "answer", "consent_on", "warning_on")
 """Steps of a day without an hour that stand after what has one, in this order."""
 _TOLD_BY: Final = {"invited_on": "invitation", "act_sent_on": "act", "consent_on": "calculation"}
 """Steps of a check -> the paper they are about."""
@@ -41,8 +41,8 @@ def timeline(writer: CaseWriter) -> tuple[Context, ...]:
     """The lines of the page, oldest first, and what comes next."""
     events = (
         *_of_letters(writer),
+        *_of_measurements(writer),  # up to the fault: before it where the minute is the same
         *_of_claim(writer),
-        *_of_measurements(writer),
         *_of_check(writer),
         *_of_papers(writer),
         *_of_warnings(writer),
@@ -85,7 +85,7 @@ def _on(  # noqa: PLR0913  # each is one fact of the line
         on, minute = at.date(), _minutes(at)
         when = Figure(id_, at, writer.paper.locale.instant(at), "", source)
     else:
-        on, minute = value, _rank(field if key == "" else name)
+        on, minute = value, max(_rank(key or field), _rank(name))
         when = writer.paper.day(id_, value, *source)
     yield _Event(
         on=on,
@@ -195,11 +195,11 @@ def _of_papers(writer: CaseWriter) -> Iterator[_Event]:
 
 
 def _of_warnings(writer: CaseWriter) -> Iterator[_Event]:
-    """The warning of this case on its way: delivered, answered."""
-    for letter in writer.case.letters:
-        if letter.kind != "warning" or letter.scope != writer.claim.id:
-            continue
+    """The warning of this case on its way: delivered, answered; an older one was written, too."""
+    for letter in warnings_of(writer.verdict, writer.case.letters):
         number, name = writer.letter_no(letter), f"warning.{letter.number}"
+        if letter.source != "register":
+            yield from _on(writer, f"{name}.on", letter, "on", number, key="warning_on")
         delivered = "warning_delivered"
         yield from _on(writer, f"{name}.delivered", letter, "delivered_on", number, key=delivered)
         if letter.reply is not None:

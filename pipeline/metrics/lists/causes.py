@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from pipeline.domain.spelling import folded
 from pipeline.metrics.facts import EVERYTHING, Facts
 
 REPEATED: Final = 3
@@ -33,13 +34,13 @@ def causes(facts: Facts) -> tuple[Cause, ...]:
     spelt: dict[str, Counter[str]] = {}
     places: dict[str | None, list[int]] = {}
     for spelling, positions in rows.groupby("cause", sort=False).indices.items():
-        folded = _folded(str(spelling))
-        spelt.setdefault(folded, Counter())[str(spelling)] += len(positions)
-        places.setdefault(folded, []).extend(int(at) for at in positions)
+        name = folded(str(spelling))
+        spelt.setdefault(name, Counter())[str(spelling)] += len(positions)
+        places.setdefault(name, []).extend(int(at) for at in positions)
     unknown = rows.index[rows["cause"].isna()].tolist()
     if unknown:
         places[None] = unknown
-    named = {folded: _usual(spellings) for folded, spellings in spelt.items()}
+    named = {name: _usual(spellings) for name, spellings in spelt.items()}
     ordered = sorted(places, key=lambda f: (-len(places[f]), f is None, named.get(f or "", "")))
     ids = rows["id"].tolist()
     found: list[Cause] = []
@@ -57,10 +58,6 @@ def causes(facts: Facts) -> tuple[Cause, ...]:
             )
         )
     return tuple(found)
-
-
-def _folded(spelling: str) -> str:
-    return " ".join(spelling.casefold().replace("ё", "е").split())
 
 
 def _usual(spellings: Counter[str]) -> str:

@@ -12,10 +12,12 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.metrics.clocks.compliance import Clock, decided, decisions, elapsed, priority_before
+from pipeline.metrics.clocks.working_time import moments
 from pipeline.metrics.facts import EVERYTHING, Facts
 from pipeline.metrics.measures.norms_kept import missed_clocks
 from pipeline.metrics.measures.work import client_work
 from pipeline.metrics.stops.outages import outages_of
+from pipeline.metrics.stops.spans import index_of
 from pipeline.problems import Place
 
 
@@ -91,12 +93,6 @@ class WorkLine:
     name: str
     hours: Decimal
     count: int
-
-
-def _plain(column: pd.Series, facts: Facts) -> list[datetime | None]:
-    """Instants as aware datetimes of the contract's zone, missing ones as ``None``."""
-    local = column.dt.tz_convert(facts.zone).dt.to_pydatetime()
-    return [None if missing else at for at, missing in zip(local, column.isna(), strict=True)]
 
 
 def _text(value: object) -> str | None:
@@ -188,9 +184,9 @@ def _request_list(facts: Facts) -> tuple[RequestLine, ...]:
             found["row"],
             found["kind"],
             priority.loc[at],
-            _plain(found["reported_at"], facts),
-            _plain(found["responded_at"], facts),
-            _plain(found["resolved_at"], facts),
+            moments(found["reported_at"], facts.zone),
+            moments(found["responded_at"], facts.zone),
+            moments(found["resolved_at"], facts.zone),
             gross.loc[at],
             net.loc[at],
             strict=True,
@@ -200,10 +196,20 @@ def _request_list(facts: Facts) -> tuple[RequestLine, ...]:
 
 def outage_list(facts: Facts) -> tuple[OutageLine, ...]:
     """Outages, degradations, unknown spans and maintenance of the period, in order of start."""
+    return facts.once("outage list", lambda: _outage_list(facts))
+
+
+def _outage_list(facts: Facts) -> tuple[OutageLine, ...]:
     rows = outages_of(facts, EVERYTHING).rows
     touching = rows[(rows["started_at"] < facts.known) & (rows["until"] > facts.start)]
-    seconds = (touching["until"] - touching["started_at"]).dt.total_seconds()
-    lines = [
+    lines = (*lines_of(facts, touching), *_maintenance_lines(facts))
+    return tuple(sorted(lines, key=lambda line: (line.started_at, line.service, line.row)))
+
+
+def lines_of(facts: Facts, rows: pd.DataFrame) -> tuple[OutageLine, ...]:
+    """Rows of ``Outages.rows`` as plain values, in their order."""
+    seconds = (rows["until"] - rows["started_at"]).dt.total_seconds()
+    return tuple(
         OutageLine(
             table="incidents" if derived else "outages",
             service=str(service),
@@ -216,39 +222,42 @@ def outage_list(facts: Facts) -> tuple[OutageLine, ...]:
             incident=_text(incident),
         )
         for service, row, started, ended, length, kind, weight, incident, derived in zip(
-            touching["service"],
-            touching["row"],
-            _plain(touching["started_at"], facts),
-            _plain(touching["ended_at"], facts),
+            rows["service"],
+            rows["row"],
+            moments(rows["started_at"], facts.zone),
+            moments(rows["ended_at"], facts.zone),
             seconds,
-            touching["kind"],
-            touching["weight"],
-            touching["incident"],
-            touching["derived"],
+            rows["kind"],
+            rows["weight"],
+            rows["incident"],
+            rows["derived"],
             strict=True,
         )
-    ]
-    lines += _maintenance_lines(facts)
-    return tuple(sorted(lines, key=lambda line: (line.started_at, line.service, line.row)))
+    )
 
 
 def _maintenance_lines(facts: Facts) -> Iterator[OutageLine]:
     """Pieces of maintenance as they were judged; each names the row it came from."""
-    table = facts.log.maintenance.frame
-    for service, judged in outages_of(facts, EVERYTHING).maintenance.items():
-        own = table[table["service"] == service]
-        for kind, spans in zip(("maintenance", "maintenance_counted"), judged, strict=True):
-            for start, end in spans:
-                if start >= facts.known or end <= facts.start:
-                    continue
-                source = own[(own["from_at"] <= start) & (own["to_at"] > start)]
+    book = outages_of(facts, EVERYTHING)
+    low, known = book.window
+    for service, judged in book.book.maintenance.items():
+        parts = [("maintenance", judged.granted)]
+        parts += [("maintenance_counted", pieces) for pieces in judged.refused.values()]
+        for kind, pieces in parts:
+            near = pieces.kept((pieces.start < known) & (pieces.end > low))
+            starts, ends = (
+                index_of(at).tz_convert(facts.zone).to_pydatetime() for at in (near.start, near.end)
+            )
+            for start, end, row, seconds in zip(
+                starts, ends, near.row.tolist(), (near.end - near.start).tolist(), strict=True
+            ):
                 yield OutageLine(
                     table="maintenance",
                     service=service,
-                    row=int(source["row"].iloc[0]),
-                    started_at=start.tz_convert(facts.zone).to_pydatetime(),
-                    ended_at=end.tz_convert(facts.zone).to_pydatetime(),
-                    seconds=int((end - start).total_seconds()),
+                    row=row,
+                    started_at=start,
+                    ended_at=end,
+                    seconds=seconds,
                     kind=kind,
                 )
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.domain.periods import midnight
 from pipeline.metrics.facts import EVERYTHING, Facts
 
 _WEEK: Final = 7
@@ -57,7 +58,7 @@ def _known_end(facts: Facts) -> date:
 def _flows(facts: Facts, starts: Sequence[date]) -> tuple[Flow, ...]:
     ends = [*starts[1:], _known_end(facts)]
     edges = np.array(
-        [int(datetime.combine(day, time(), facts.zone).timestamp()) for day in (*starts, ends[-1])],
+        [int(midnight(day, facts.zone).timestamp()) for day in (*starts, ends[-1])],
         dtype="int64",
     )
     book, frame = facts.episodes, facts.episodes.frame

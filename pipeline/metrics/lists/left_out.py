@@ -1,16 +1,18 @@
 """What the figures leave out or cut, row by row: duplicates, rejected rows, pauses, gaps.
 
+Beside them what left the backlog without a resolution, which no speed counts (G21).
+
 Instants are aware, in the contract's zone. ``row`` is the Excel row.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
 import pandas as pd
 
-from pipeline.metrics.facts import STOPPING_REASONS, Facts
+from pipeline.metrics.clocks.working_time import moments
+from pipeline.metrics.facts import EVERYTHING, STOPPING_REASONS, Facts
 
 MOST: Final = 100
 """Rows that are listed; a log may hold very many, and the rest are counted."""
@@ -63,6 +65,17 @@ class GapLine:
     note: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedLine:
+    """An incident closed in the period without a resolution."""
+
+    row: int
+    id: str
+    kind: str
+    reported_at: datetime
+    closed_at: datetime
+
+
 def left_out(facts: Facts) -> Rows[LeftOut]:
     """Rows of the period that metrics leave out by what the rows themselves say."""
     incidents, outages = facts.log.incidents.frame, facts.log.outages.frame
@@ -85,6 +98,28 @@ def left_out(facts: Facts) -> Rows[LeftOut]:
     return Rows(tuple(found), total)
 
 
+def closed_lines(facts: Facts) -> Rows[ClosedLine]:
+    """Incidents closed in the period without a resolution, in order of closing (G21)."""
+    places = facts.happened("unresolved_at", EVERYTHING)
+    rows = facts.episodes.frame.iloc[places].sort_values(["unresolved_at", "row"], kind="stable")
+    rows = rows.head(MOST)
+    return Rows(
+        tuple(
+            ClosedLine(row, str(id_), str(kind), reported, closed)
+            for row, id_, kind, reported, closed in zip(
+                rows["row"].tolist(),
+                rows["id"],
+                rows["kind"],
+                moments(rows["reported_at"], facts.zone),
+                moments(rows["unresolved_at"], facts.zone),
+                strict=True,
+            )
+            if reported is not None and closed is not None
+        ),
+        len(places),
+    )
+
+
 def pause_lines(facts: Facts) -> Rows[PauseLine]:
     """Pauses that touch the known part of the period, in order of start."""
     rows, total = _first(facts, facts.log.pauses.frame)
@@ -94,8 +129,8 @@ def pause_lines(facts: Facts) -> Rows[PauseLine]:
             for row, incident, start, end, reason in zip(
                 rows["row"].tolist(),
                 rows["incident"],
-                _local(rows["from_at"], facts),
-                _local(rows["to_at"], facts),
+                moments(rows["from_at"], facts.zone),
+                moments(rows["to_at"], facts.zone),
                 rows["reason"],
                 strict=True,
             )
@@ -113,8 +148,8 @@ def gap_lines(facts: Facts) -> Rows[GapLine]:
             GapLine(row, start, end, note if isinstance(note, str) else None)
             for row, start, end, note in zip(
                 rows["row"].tolist(),
-                _local(rows["from_at"], facts),
-                _local(rows["to_at"], facts),
+                moments(rows["from_at"], facts.zone),
+                moments(rows["to_at"], facts.zone),
                 rows["note"],
                 strict=True,
             )
@@ -136,8 +171,3 @@ def _first(facts: Facts, frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     kept = _touching(facts, frame, "to_at", "from_at").to_numpy(dtype=bool)
     rows = frame[kept].sort_values(["from_at", "row"], kind="stable")
     return rows.head(MOST), len(rows)
-
-
-def _local(at: "pd.Series[pd.Timestamp]", facts: Facts) -> Iterable[datetime | None]:
-    local = at.dt.tz_convert(facts.zone).dt.to_pydatetime()
-    return [None if lacks else one for one, lacks in zip(local, at.isna(), strict=True)]

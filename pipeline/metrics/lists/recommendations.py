@@ -10,11 +10,11 @@ from typing import Final
 import pandas as pd
 
 from pipeline.domain.periods import Period
-from pipeline.metrics.catalogue import BY_KEY
 from pipeline.metrics.evaluate import Evaluation
-from pipeline.metrics.facts import EVERYTHING, Facts, Scope
+from pipeline.metrics.facts import EVERYTHING, Facts
 from pipeline.metrics.lists.causes import REPEATED, causes
 from pipeline.metrics.lists.evidence import work_by
+from pipeline.metrics.months.trends import lines_in
 from pipeline.metrics.results import Status
 
 STEP_ERRORS: Final = 2
@@ -24,6 +24,7 @@ LATE_FROM: Final = time(16)
 LATE_STARTS: Final = 2
 GROWING_MONTHS: Final = 3
 _MOST_CAUSES: Final = 2
+_SAYS_WORK_BEGAN: Final = ("started_at", "responded_at")
 
 Said = Mapping[str, int | Fraction | time | str]
 
@@ -111,7 +112,7 @@ def other_share(evaluation: Evaluation) -> Fraction | None:
 
 
 def _service_below(evaluation: Evaluation) -> Found:
-    """A service missed its availability in this month and in the one before."""
+    """A service missed the availability agreed for this month, and that for the one before."""
     facts = evaluation.facts
     below = [
         result
@@ -120,24 +121,19 @@ def _service_below(evaluation: Evaluation) -> Found:
         and len(result.scope.services) == 1
         and result.status is Status.MISSED
     ]
-    before = _month_before(facts.period)
-    if not below or before is None or not facts.days.covers(before.first):
+    if not facts.period.is_month:
         return
-    earlier = facts.within(before)
-    for result in below:
-        value = BY_KEY["availability"].measure(earlier, Scope(services=result.scope.services)).value
-        target, now = Fraction(result.target or 0), Fraction(result.value or 0)
-        if value is not None and value < target:
-            said = {"now": now, "before": Fraction(value), "target": target}
-            yield {"service": result.scope.services[0], **said}, True, ()
-
-
-def _month_before(period: Period) -> Period | None:
-    """The month before a calendar month; a longer or odd period has none."""
-    if (period,) != period.months():
-        return None
-    day = period.first - timedelta(days=1)
-    return Period.of_month(day.year, day.month)
+    for now, before in zip(below, lines_in(facts, facts.period.month_before, below), strict=True):
+        if before.status is Status.MISSED:
+            said: dict[str, Fraction | str] = {
+                "service": now.scope.services[0],
+                "now": Fraction(now.value or 0),
+                "before": Fraction(before.value or 0),
+                "target": Fraction(now.target or 0),
+            }
+            if before.target != now.target:
+                said["target_before"] = Fraction(before.target or 0)
+            yield said, True, ()
 
 
 def _backlog_growing(evaluation: Evaluation) -> Found:
@@ -161,14 +157,15 @@ def _month_starts(facts: Facts) -> list[pd.Timestamp]:
     starts = [facts.known]
     for _ in range(GROWING_MONTHS):
         starts.insert(0, pd.Timestamp(month.bounds(facts.zone)[0]))
-        day = month.first - timedelta(days=1)
-        month = Period.of_month(day.year, day.month)
+        month = month.month_before
     return starts
 
 
 def _late_start(evaluation: Evaluation) -> Found:
     """Work on requests that came after ``LATE_FROM`` was not begun on the day allowed."""
     facts = evaluation.facts
+    if facts.log.incidents.columns.isdisjoint(_SAYS_WORK_BEGAN):
+        return  # only resolutions are known, which say nothing of when the work began
     result = evaluation.unnarrowed("same_day_start_rate")
     frame = facts.episodes.frame
     rows = frame[frame["id"].isin(result.missed_rows).to_numpy(dtype=bool)]

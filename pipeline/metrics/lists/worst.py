@@ -9,11 +9,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from pipeline.metrics.events.log import Table
-from pipeline.metrics.facts import Facts
-from pipeline.metrics.lists.evidence import Breach, OutageLine, breach_list, outage_list
+from pipeline.metrics.facts import EVERYTHING, Facts
+from pipeline.metrics.lists.evidence import (
+    Breach,
+    OutageLine,
+    breach_list,
+    lines_of,
+    outage_list,
+)
+from pipeline.metrics.stops.outages import outages_of
 from pipeline.problems import Place
 
 OVERRUNS: Final = 3
@@ -41,6 +49,33 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class LongOutage:
+    """Rows of one service united where they overlap or touch, whole (G5).
+
+    ``lines`` stand in order of start; ``seconds`` are by the clock on the wall, to ``known`` while
+    it goes on.
+    """
+
+    lines: tuple[OutageLine, ...]
+    seconds: int
+
+    @property
+    def service(self) -> str:
+        """Code of the service."""
+        return self.lines[0].service
+
+    @property
+    def last(self) -> OutageLine:
+        """The row it ends with, or does not end yet."""
+        open_ = (line for line in self.lines if line.ended_at is None)
+        return next(open_, max(self.lines, key=lambda line: line.ended_at or line.started_at))
+
+    def place(self, facts: Facts, column: str) -> Place:
+        """The cell of a column, of the row it begins with."""
+        return self.lines[0].place(facts, column)
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One incident, or an outage nobody linked, with everything known of it in order of time.
 
@@ -51,7 +86,7 @@ class Story:
     begins_at: datetime
     events: tuple[Event, ...]
     breaches: tuple[Breach, ...] = ()
-    outage: OutageLine | None = None
+    outage: LongOutage | None = None
     summary: str | None = None
     places: dict[str, Place] = field(default_factory=dict)
 
@@ -64,23 +99,39 @@ def worst(facts: Facts) -> tuple[Story, ...]:
     breaches = breach_list(facts)
     furthest = sorted(breaches, key=lambda b: (b.target_s - b.elapsed_s, b.row, b.clock))
     names = list(dict.fromkeys(breach.base for breach in furthest))[:OVERRUNS]
-    outages = [line for line in outage_list(facts) if line.kind == "outage"]
-    longest = max(outages, key=lambda line: line.seconds, default=None)
-    told = [_story(facts, name, breaches, outages, longest) for name in names]
-    if longest is not None and all(story.outage is not longest for story in told):
-        linked = None if longest.incident is None else _root(facts, longest.incident)
-        if linked is not None and facts.row_of(linked) is not None:
-            told.append(_story(facts, linked, breaches, outages, longest))
-        else:
-            told.append(
-                Story(
-                    None,
-                    longest.started_at,
-                    _in_order(_outage_events(facts, longest)),
-                    outage=longest,
-                )
-            )
+    longest = _longest(facts)
+    linked = () if longest is None else _linked(facts, longest)
+    if linked and not set(linked) & set(names):
+        names.append(linked[0])
+    teller = next((name for name in names if name in linked), None)
+    told = [_story(facts, name, breaches, longest if name == teller else None) for name in names]
+    if longest is not None and not linked:
+        events = _in_order(_outage_events(facts, longest.lines[0], longest.last))
+        told.append(Story(None, longest.lines[0].started_at, events, outage=longest))
     return tuple(told)
+
+
+def _longest(facts: Facts) -> LongOutage | None:
+    """The longest outage that touches the period, united, whole.
+
+    Rows of the sheet go before outages derived from incidents, as in the metric.
+    """
+    book = outages_of(facts, EVERYTHING)
+    start, known = book.window
+    for groups in (book.united_groups, book.united_with_derived):
+        end = np.minimum(groups.end, known)
+        touching = np.flatnonzero((groups.start < known) & (end > start))
+        if len(touching):
+            at = touching[[int(np.argmax((end - groups.start)[touching]))]]
+            lines = lines_of(facts, book.rows.loc[groups.at(at).rows])
+            return LongOutage(lines, int((end - groups.start)[at[0]]))
+    return None
+
+
+def _linked(facts: Facts, outage: LongOutage) -> tuple[str, ...]:
+    """The incidents of the log that its rows name, a duplicate standing for its root."""
+    named = [_root(facts, line.incident) for line in outage.lines if line.incident is not None]
+    return tuple(dict.fromkeys(name for name in named if facts.row_of(name) is not None))
 
 
 def _root(facts: Facts, name: str) -> str:
@@ -88,20 +139,21 @@ def _root(facts: Facts, name: str) -> str:
 
 
 def _story(
-    facts: Facts,
-    name: str,
-    breaches: tuple[Breach, ...],
-    outages: list[OutageLine],
-    longest: OutageLine | None,
+    facts: Facts, name: str, breaches: tuple[Breach, ...], longest: LongOutage | None
 ) -> Story:
+    """The story of an incident; of the longest outage too, where it is linked with it."""
     frame, source = facts.log.incidents.frame, facts.log.incidents.source
     row = frame[(frame["id"] == name).to_numpy()].iloc[0]
     own = tuple(breach for breach in breaches if breach.base == name)
-    linked = [
-        line
-        for line in outages
-        if line.incident is not None and _root(facts, line.incident) == name
+    united = () if longest is None else longest.lines
+    outages = [
+        (line, line)
+        for line in outage_list(facts)
+        if line.kind == "outage" and line.incident is not None and line not in united
+        if _root(facts, line.incident) == name
     ]
+    if longest is not None:
+        outages.append((longest.lines[0], longest.last))
     events = [
         *_own_events(facts, row),
         *_duplicate_event(facts, name, row["reported_at"]),
@@ -109,7 +161,7 @@ def _story(
         *_reopened(facts, name),
         *_changed(facts, name),
         *(Event(breach.due_at, "due", said=breach.clock) for breach in own),
-        *(event for line in linked for event in _outage_events(facts, line)),
+        *(event for first, last in outages for event in _outage_events(facts, first, last)),
     ]
     ordered = _in_order(events)
     number = int(row["row"])
@@ -118,7 +170,7 @@ def _story(
         min(e.at for e in ordered if e.code in {"reported", "duplicate_reported"}),
         ordered,
         own,
-        longest if longest in linked else None,
+        longest,
         row["summary"] if isinstance(row["summary"], str) else None,
         {column: source.place(column, number) for column in ("id", "summary")},
     )
@@ -194,9 +246,10 @@ def _changed(facts: Facts, name: str) -> Iterator[Event]:
         yield Event(_local(at, facts), "priority", source.place("to", row), str(to))
 
 
-def _outage_events(facts: Facts, line: OutageLine) -> Iterator[Event]:
-    started = line.place(facts, "fault_at" if line.table == "incidents" else "started_at")
-    yield Event(line.started_at, "outage_started", started)
-    if line.ended_at is not None:
-        ended = line.place(facts, "restored_at" if line.table == "incidents" else "ended_at")
-        yield Event(line.ended_at, "outage_ended", ended)
+def _outage_events(facts: Facts, first: OutageLine, last: OutageLine) -> Iterator[Event]:
+    """Start and end of an outage, in the rows it begins and ends with."""
+    started = first.place(facts, "fault_at" if first.table == "incidents" else "started_at")
+    yield Event(first.started_at, "outage_started", started)
+    if last.ended_at is not None:
+        ended = last.place(facts, "restored_at" if last.table == "incidents" else "ended_at")
+        yield Event(last.ended_at, "outage_ended", ended)

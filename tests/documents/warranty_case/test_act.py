@@ -20,6 +20,16 @@ from tests.documents.warranty_case.paper_words import codes, part, rows
 from tests.documents.warranty_case.rendered import made
 
 
+@pytest.mark.parametrize(
+    ("typed", "ends"),
+    [("Канал был занят", False), ("Канал был занят.", True), ("Канал был занят… ", True)],
+)
+def test_a_conclusion_is_a_sentence(typed: str, ends: bool) -> None:  # noqa: FBT001  # a case
+    """Its full stop is typed, or the paper sets it."""
+    act = paper("act", Given(audit={"conclusion": typed}))
+    assert act.context["conclusion_ends"] is ends
+
+
 def test_a_broken_item() -> None:
     """Russian documents §15.4: limit, value, period, source, conclusion, link with its ground."""
     (first, *_) = rows(paper("act", RULES["W5"]), "items")

@@ -42,6 +42,14 @@ def test_lines_and_totals() -> None:
     )
 
 
+def test_what_is_agreed_to_hangs_on_whether_work_is_done() -> None:
+    """Russian documents §15.4: «просим начать» where nothing is done yet, else the sum alone."""
+    assert paper("calculation", GROSS).context["is_done"] is True
+    waiting = paper("calculation", replace(GROSS, claim={"resolved_at": None}))
+    assert waiting.context["is_done"] is False
+    assert "начинается после Вашего согласия" in part(waiting, "start")
+
+
 def test_the_basis_names_clause_act_decision_and_approver() -> None:
     """Russian documents §15.4: clauses of the agreement, act, decision, who approved."""
     terms = "Соглашения о гарантии от 3 августа 2026 г. № СГ-2026-000001"

@@ -1,7 +1,7 @@
 """«История одного сбоя»: the line of events, the verdict, what it would have taken."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -41,9 +41,8 @@ def test_the_line_of_events() -> None:
     assert ("25.08.2026", "Письмо подписано", "ТУ-2026-000011") in lines
     assert ("02.11.2026 11:40", "Произошёл сбой", "—") in lines
     measured = "По пункту У-1 перед сбоем измерено 52 шт. при норме не более 45 шт."
-    assert (
-        "02.11.2026 11:40", f"{measured} (наибольшее значение за 1 ч)", "ТУ-2026-000011",
-    ) in lines  # fmt: skip
+    before = ("02.11.2026 11:40", f"{measured} (наибольшее значение за 1 ч)", "ТУ-2026-000011")
+    assert lines.index(before) < lines.index(("02.11.2026 11:40", "Произошёл сбой", "—"))
     assert lines[-1] == ("—", "Дальше: направить предупреждение", "—")
     sixth = [what for when, what, _ in lines if when == "06.11.2026"]
     assert sixth == ["Проверка окончена", "Выпущен акт", "Акт отправлен"]
@@ -79,6 +78,34 @@ def test_the_warning_on_its_way() -> None:
     assert ("10.11.2026", "Предупреждение получено") in lines
     assert ("10.11.2026", "С предупреждением согласились") in lines
     assert lines[-1] == ("24.11.2026", "Дальше: дождаться, пока заказчик устранит причину")
+
+
+def older_warning(number: str, on: date, item: str = "У-1") -> ToldLetter:
+    """A warning of the sheet Письма: it names a stage and an item, and no incident."""
+    return ToldLetter(
+        number=number, kind="warning", on=on, scope="Э-2", warned=(item,), source="sheet",
+        delivered_on=on + timedelta(days=1),
+    )  # fmt: skip
+
+
+def test_a_warning_older_than_the_register_ends_the_story() -> None:
+    """It was written after the fault, about its item: written, delivered, and what comes next."""
+    case = facts(RULES["W5"])
+    letters = (
+        older_warning("П-1", date(2026, 11, 1)),
+        older_warning("П-2", date(2026, 11, 9)),
+        older_warning("П-3", date(2026, 11, 9), item="У-3"),
+        older_warning("П-4", date(2026, 11, 20)),
+    )
+    lines = [
+        (row["when"], row["what"], row["paper"])
+        for row in rows(made("history", replace(case, letters=(*case.letters, *letters))), "events")
+    ]
+    assert [line for line in lines if str(line[2]).startswith("П-")] == [
+        ("09.11.2026", "Написано предупреждение", "П-2"),
+        ("10.11.2026", "Предупреждение получено", "П-2"),
+    ]
+    assert lines[-1] == ("24.11.2026", "Дальше: дождаться, пока заказчик устранит причину", "—")
 
 
 def test_an_earlier_warning_is_part_of_the_story() -> None:
