@@ -24,6 +24,7 @@ class Look(StrEnum):
     HATCHED = "hatched"  # columns
     LIGHT = "light"  # columns
     LINE = "line"  # with a mark at each point
+    HOLLOW = "hollow"  # no line; makes rings of the marks of a line before it
     TARGET = "target"  # dashed
 
 
@@ -38,14 +39,12 @@ class Series:
         name: as the legend and the heading of its column of data say it.
         values: in the unit of the axis.
         look: how it is drawn.
-        hollow: positions of points that rest on little.
         starred: positions of points with an asterisk.
     """
 
     name: str
     values: tuple[Value, ...]
     look: Look
-    hollow: frozenset[int] = frozenset()
     starred: frozenset[int] = frozenset()
 
 

@@ -120,24 +120,20 @@ def _trend_chart(line: Trend, restated: Restated, paper: Paper) -> Chart:
     unit, per = _unit_of(line)
     at = range(len(line.points))
     name = paper.metric_name(line.result)
-    value = Series(
-        name,
-        tuple(_in_unit(point.line.value, per) for point in line.points),
-        Look.LINE,
-        hollow=frozenset(n for n in at if line.points[n].few),
-        starred=frozenset(
-            n for n in at if restated.holds(line.points[n].month, line.points[n].line)
-        ),
-    )
+    values = tuple(_in_unit(point.line.value, per) for point in line.points)
+    few = tuple(value if line.points[n].few else None for n, value in enumerate(values))
     targets = tuple(_in_unit(point.line.target, per) for point in line.points)
-    series = (value,)
-    if any(target is not None for target in targets):
-        series = (value, Series(paper.locale.say("chart.target"), targets, Look.TARGET))
+    starred = frozenset(n for n in at if restated.holds(line.points[n].month, line.points[n].line))
+    series = (
+        Series(name, values, Look.LINE, starred),
+        Series(paper.locale.say("chart.few"), few, Look.HOLLOW),
+        Series(paper.locale.say("chart.target"), targets, Look.TARGET),
+    )
     return Chart(
         title=name,
         category_title=paper.locale.say("chart.month_axis"),
         categories=tuple(f"{point.month.first:%m.%Y}" for point in line.points),
-        series=series,
+        series=tuple(one for one in series if any(value is not None for value in one.values)),
         axis=axis_over(
             paper.locale.say(f"chart.axis_{unit}"),
             [value for one in series for value in one.values],

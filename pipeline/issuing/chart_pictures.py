@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -17,6 +17,11 @@ _MM_AN_INCH: Final = 25.4
 _BESIDE: Final = 2
 _LABELS: Final = 12  # of more categories some go without
 _GROUP: Final = 0.8  # of the room of a category its columns take
+_STROKES: Final[dict[Look, dict[str, Any]]] = {
+    Look.LINE: {"linewidth": 1, "marker": "o", "markersize": 5},
+    Look.HOLLOW: {"linestyle": "", "marker": "o", "markersize": 3, "markerfacecolor": "1"},
+    Look.TARGET: {"linewidth": 1, "linestyle": "--"},
+}
 _FILLS: Final = {Look.DARK: ("0.35", ""), Look.HATCHED: ("1", "///"), Look.LIGHT: ("0.85", "")}
 
 
@@ -76,14 +81,7 @@ def _draw_columns(axes: Axes, series: Series, at: int, of: int) -> None:
 def _draw_line(axes: Axes, series: Series) -> None:
     values = [_known(value) for value in series.values]
     at = range(len(values))
-    if series.look is Look.TARGET:
-        axes.plot(at, values, color="0", linewidth=1, linestyle="--", label=series.name)
-        return
-    axes.plot(at, values, color="0.2", linewidth=1, marker="o", markersize=5,
-              markerfacecolor="0.2", markeredgecolor="0.1", label=series.name)  # fmt: skip
-    hollow = sorted(series.hollow)
-    axes.plot(hollow, [values[n] for n in hollow], linestyle="", marker="o", markersize=5,
-              markerfacecolor="1", markeredgecolor="0.1")  # fmt: skip
+    axes.plot(at, values, color="0", label=series.name, **_STROKES[series.look])
     for n in sorted(series.starred):
         if series.values[n] is not None:
             axes.annotate("*", (n, values[n]), (4, 2), textcoords="offset points", fontsize=11)

@@ -51,21 +51,21 @@ def said(words: str) -> str:
 def add_name(parent: etree._Element, at: int, series: Series) -> None:
     """The name of the series at this position, as ``c:tx``."""
     reference = add(parent, "c:tx/c:strRef")
-    add(reference, "c:f").text = f"{SHEET}!${_column(at + 1)}$1"
+    add(reference, "c:f").text = name_cell(at + 1)
     _add_points(add(reference, "c:strCache"), [said(series.name)])
 
 
 def add_categories(parent: etree._Element, chart: Chart) -> None:
     """The categories as ``c:cat``."""
     reference = add(parent, "c:cat/c:strRef")
-    add(reference, "c:f").text = _cells(0, chart)
+    add(reference, "c:f").text = cells_of(0, len(chart.categories))
     _add_points(add(reference, "c:strCache"), [said(words) for words in chart.categories])
 
 
 def add_values(parent: etree._Element, at: int, chart: Chart) -> None:
     """The values of the series at this position, as ``c:val``; no data is no point."""
     reference = add(parent, "c:val/c:numRef")
-    add(reference, "c:f").text = _cells(at + 1, chart)
+    add(reference, "c:f").text = cells_of(at + 1, len(chart.categories))
     cache = add(reference, "c:numCache")
     add(cache, "c:formatCode").text = _FORMAT
     _add_points(cache, [_number(value) for value in chart.series[at].values])
@@ -82,10 +82,16 @@ def _add_points(cache: etree._Element, points: Sequence[str | None]) -> None:
             add(add(cache, "c:pt", idx=str(at)), "c:v").text = words
 
 
-def _cells(column: int, chart: Chart) -> str:
-    letter = _column(column)
-    return f"{SHEET}!${letter}$2:${letter}${len(chart.categories) + 1}"
+def name_cell(column: int) -> str:
+    """Where the name of the series in this column stands; column 0 holds the categories."""
+    return f"{SHEET}!${_letter(column)}$1"
 
 
-def _column(at: int) -> str:
-    return chr(ord("A") + at)
+def cells_of(column: int, count: int) -> str:
+    """Where what is under the name stands, for so many categories."""
+    letter = _letter(column)
+    return f"{SHEET}!${letter}$2:${letter}${count + 1}"
+
+
+def _letter(column: int) -> str:
+    return chr(ord("A") + column)

@@ -36,6 +36,12 @@ _STAR_PT: Final = 12
 _MM_A_SIGN: Final = 1.6  # width of a digit at this size, and its height when it lies
 _MM_A_LINE: Final = 3.2
 _AROUND_MM: Final = 16  # beside the categories: numbers and title of the other axis
+_MARK_SIZE: Final = 7
+_MARKERS: Final = {
+    Look.LINE: ("circle", _MARK_SIZE, BLACK),
+    Look.HOLLOW: ("circle", _MARK_SIZE - 3, WHITE),  # over a black one: LibreOffice knows no rings
+    Look.TARGET: ("none", 0, BLACK),
+}
 _FILLS: Final = {Look.DARK: (DARK, ""), Look.HATCHED: (EDGE, "wdUpDiag"), Look.LIGHT: (PALE, "")}
 
 
@@ -127,47 +133,48 @@ def _add_columns(group: etree._Element, at: int, chart: Chart) -> None:
 
 def _add_line(group: etree._Element, at: int, chart: Chart, lettering: Lettering) -> None:
     series = chart.series[at]
-    is_target = series.look is Look.TARGET
     made = _add_series(group, at, series)
-    _set_stroke(made, series)
-    _add_marker(made, "none" if is_target else "circle", BLACK)
-    for point in _own_points(series):
-        own = add(made, "c:dPt")
-        add(own, "c:idx", val=str(point))
-        _add_marker(own, "dash" if is_target else "circle", BLACK if is_target else WHITE)
-        add(own, "c:bubble3D", val="0")
-        _set_stroke(own, series)
+    _set_stroke(made, series.look)
+    _add_marker(made, *_MARKERS[series.look])
+    if series.look is Look.TARGET:
+        for point in _lone(series):
+            own = add(made, "c:dPt")
+            add(own, "c:idx", val=str(point))
+            _add_marker(own, "dash", _MARK_SIZE, BLACK)
+            add(own, "c:bubble3D", val="0")
+            _set_stroke(own, series.look)
     _add_stars(made, series, lettering)
     add_categories(made, chart)
     add_values(made, at, chart)
     add(made, "c:smooth", val="0")
 
 
-def _own_points(series: Series) -> list[int]:
-    """Points that look otherwise: hollow ones, and targets of one month, which make no line."""
-    if series.look is not Look.TARGET:
-        return [n for n in sorted(series.hollow) if series.values[n] is not None]
+def _lone(series: Series) -> list[int]:
+    """Points between gaps, which make no line."""
     known = [False, *(value is not None for value in series.values), False]
     return [n for n in range(len(series.values)) if known[n : n + 3] == [False, True, False]]
 
 
-def _set_stroke(parent: etree._Element, series: Series) -> None:
+def _set_stroke(parent: etree._Element, look: Look) -> None:
     shape = add(parent, "c:spPr")
-    if series.look is Look.TARGET:
-        set_line(shape, BLACK, points=1, dash="dash")
-    else:
-        set_line(shape, BLACK, points=1.25)
+    match look:
+        case Look.TARGET:
+            set_line(shape, BLACK, points=1, dash="dash")
+        case Look.HOLLOW:
+            set_line(shape, None)
+        case _:
+            set_line(shape, BLACK, points=1.25)
 
 
-def _add_marker(parent: etree._Element, symbol: str, fill: str) -> None:
+def _add_marker(parent: etree._Element, symbol: str, size: int, fill: str) -> None:
     marker = add(parent, "c:marker")
     add(marker, "c:symbol", val=symbol)
     if symbol == "none":
         return
-    add(marker, "c:size", val="6")
+    add(marker, "c:size", val=str(size))
     shape = add(marker, "c:spPr")
     set_fill(shape, fill)
-    set_line(shape, BLACK)
+    set_line(shape, fill)
 
 
 def _add_stars(made: etree._Element, series: Series, lettering: Lettering) -> None:
