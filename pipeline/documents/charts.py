@@ -94,10 +94,10 @@ class Chart:
             raise ValueError("a chart shows something, and words say what")
         if any(len(one.values) != len(self.categories) for one in self.series):
             raise ValueError("a series has one value for each category")
-        if min(self.width_mm, self.height_mm, self.axis.step) <= 0 or (
-            self.axis.low >= self.axis.high
-        ):
-            raise ValueError("a chart has an extent, and so has its axis")
+        if min(self.width_mm, self.height_mm) <= 0:
+            raise ValueError("a chart has an extent")
+        if self.axis.step <= 0 or self.axis.low >= self.axis.high:
+            raise ValueError("an axis goes up")
         if any(v is not None and not Decimal(v).is_finite() for v in self._values):
             raise ValueError("a value is a number or no data")
 

@@ -28,7 +28,6 @@ from pipeline.documents.requests import COLUMNS, annex_rows, requests
 from pipeline.documents.service_report import KIND, Annex, ServiceReport, service_report
 from pipeline.documents.values import Context
 from pipeline.domain.periods import Period
-from pipeline.issuing.chart_pictures import drawn
 from pipeline.issuing.completion import telling
 from pipeline.issuing.judged_figures import judged_figures
 from pipeline.issuing.papers import PaperRun
@@ -222,6 +221,8 @@ class Report(PaperRun):
     @property
     def pictures(self) -> Gallery | Shown:
         """The charts of the paper: flow by week, use of targets, the months before."""
+        from pipeline.issuing.chart_pictures import drawn  # noqa: PLC0415  # the paper does without
+
         facts = self.evaluation.facts
         wide = (*volume_charts(facts, self.words), *target_charts(facts, self.words))
         pictures = [drawn((chart,)) for chart in wide]

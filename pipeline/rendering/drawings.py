@@ -29,6 +29,7 @@ _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _BOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NO_RELATIONS: Final = f'<Relationships xmlns="{RELATIONS[1:-1]}"/>'.encode()
 _STYLES: Final = "word/styles.xml"
 _ANY_FONT: Final = "Times New Roman"
 
@@ -93,7 +94,7 @@ class Drawings:
         if lines in self._parts:
             root = parsed(self._parts[lines], lines)
         else:
-            root = etree.Element(f"{RELATIONS}Relationships", nsmap={None: RELATIONS[1:-1]})
+            root = parsed(_NO_RELATIONS, lines)
         given = {"Id": name, "Type": f"{_KINDS}{kind}", "Target": target}
         etree.SubElement(root, f"{RELATIONS}Relationship", given)
         self._parts[lines] = serialised(root)

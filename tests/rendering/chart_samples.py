@@ -1,13 +1,10 @@
-"""Charts of every look, and documents that hold them."""
+"""Charts of every look."""
 
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 from pipeline.documents.charts import Axis, Chart, Look, Series, Value
-from pipeline.rendering.render import render_docx
-from tests.rendering.papers import PROPERTIES, word_file
 
 MONTHS: Final = tuple(f"{month:02d}.2026" for month in range(1, 13))
 VALUES: Final[tuple[Value, ...]] = (
@@ -65,11 +62,3 @@ def named(words: str) -> Chart:
         chart, title=words, category_title=words, categories=(words, words), series=series,
         axis=replace(chart.axis, title=words), alt=words,
     )  # fmt: skip
-
-
-def document(folder: Path, *charts: Chart) -> Path:
-    """A document of these charts, each in a paragraph of its own."""
-    path = word_file(folder, "{%p for chart in charts %}", "{{ chart }}", "{%p endfor %}")
-    out = folder / "charts.docx"
-    render_docx(path, {"charts": charts}, out, properties=PROPERTIES)
-    return out
