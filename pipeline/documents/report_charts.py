@@ -19,7 +19,7 @@ from pipeline.metrics.trends import Trend
 
 WIDE_MM: Final = 178
 NARROW_MM: Final = 87
-_TALL_MM: Final = 66
+_TALL_MM: Final = 62
 _LOW_MM: Final = 50
 BANDS: Final = (25, 50, 75, 100, 150)
 """Edges in per cent of a target; what passes 100 is late, and passes 150 late by far."""

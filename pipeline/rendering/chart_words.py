@@ -14,7 +14,7 @@ from lxml import etree
 
 from pipeline.rendering.chart_data import cells_of, name_cell
 from pipeline.rendering.chart_xml import A, C
-from pipeline.rendering.package import Parts, relations, relations_of
+from pipeline.rendering.package import WP, Parts, relations, relations_of
 from pipeline.rendering.standing_words import FOREIGN
 
 _C: Final = f"{{{C}}}"
@@ -27,18 +27,23 @@ _STRANGE: Final = (
     *(f"{_C}{name}" for name in ("dispUnits", "trendline", "errBars", "upDownBars", "dTable")),
 )
 """What would show more than the data, or other numbers."""
+_FORMS: Final = ("barDir", "grouping")
 _SCALING: Final = ("logBase", "orientation", "max", "min")
 
 
 def charts_in(root: etree._Element) -> Iterator[etree._Element]:
-    """The places of a part where a chart is shown."""
-    return root.iter(f"{_C}chart")
+    """The places of a part where a chart is shown; a drawing may be hidden as such."""
+    for place in root.iter(f"{_C}chart"):
+        about = place.xpath("ancestor::wp:*/wp:docPr", namespaces={"wp": WP[1:-1]})
+        if not any(one.get("hidden") in {"1", "true", "on"} for one in about):
+            yield place
 
 
 def words_of_chart(parts: Parts, name: str, root: etree._Element) -> Iterator[tuple[str, str]]:
     """Place in the chart and what stands there, in order.
 
-    Places are ``title``, ``axis``, ``workbook``, and ``r3 c2 p1`` in its data: row, column.
+    Places are ``title``, ``kind``, ``axis``, ``workbook``, and ``r3 c2 p1`` in its data: row,
+    column.
 
     Args:
         parts: of the file.
@@ -48,6 +53,10 @@ def words_of_chart(parts: Parts, name: str, root: etree._Element) -> Iterator[tu
     free = [p for p in root.iter(f"{_A}p") if next(p.iterancestors(f"{_C}ser"), None) is None]
     for paragraph in free:
         yield "title", "".join(str(t.text or "") for t in paragraph.iter(f"{_A}t"))
+    for group in dict.fromkeys(root.iterfind(f".//{_C}ser/..")):
+        forms = (group.find(f"{_C}{form}") for form in _FORMS)
+        given = (str(form.get("val")) for form in forms if form is not None)
+        yield "kind", " ".join((etree.QName(group).localname, *given))
     for axis in root.iter(f"{_C}scaling"):
         bounds = ((part, axis.find(f"{_C}{part}")) for part in _SCALING)
         given = (

@@ -71,10 +71,9 @@ def test_nothing_is_drawn_of_nothing() -> None:
 
 
 def test_the_use_of_targets_is_that_of_the_golden_month() -> None:
-    """Golden month: response 66.7, 150, 2, 66.7, 150, 25, 2, 16.7 and 33.3 % of the target, ...
-
-    An edge belongs to the band it ends: what used 100 % of its target kept it (G14).
-    """
+    """Golden month; an edge belongs to the band it ends: what used 25 % used no more (G14)."""
+    # Response: 66.7, 150, 2, 66.7, 150, 25, 2, 16.7, 33.3 %; restore: 66.7, 33.3, 37.5, 33.3 %;
+    # resolve: 56.3, 87.5, 4.9, 200, 12.5, 187.5 %.
     month = evaluate(project(), golden_log(), Period.parse("2024-11"), date(2024, 12, 1))
     (chart,) = target_charts(month.facts, RU)
     assert chart.categories == ("0–25", "25–50", "50–75", "75–100", "100–150", "свыше 150")

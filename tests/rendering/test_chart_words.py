@@ -56,9 +56,10 @@ def test_a_chart_says_its_table(path: Path) -> None:
     """Verify V1: titles, the scale, names, categories and each value, gaps left out."""
     said = [one for one in passages_said(path) if one.part == "chart"]
     first = [(one.place, one.words) for one in said if one.place.startswith("1 ")]
-    assert first[:4] == [
+    assert first[:5] == [
         ("1 title", "Время решения, 90-й процентиль"),
         ("1 title", "ч"),
+        ("1 kind", "lineChart standard"),
         ("1 axis", "orientation minMax"),
         ("1 axis", "orientation minMax, max 20, min 0"),
     ]
@@ -79,6 +80,8 @@ TAMPERED: Final = {
     "a title": (swap(SECOND, "<a:t>Поступление", "<a:t>Убыль"), None),
     "a unit": (swap(FIRST, "<a:t>ч<", "<a:t>мин<"), ("ч", "мин", "1 title")),
     "the scale": (swap(SECOND, '<c:max val="8"', '<c:max val="80"'), None),
+    "shares in place of counts": (swap(SECOND, '"clustered"', '"percentStacked"'), None),
+    "lying columns": (swap(SECOND, '<c:barDir val="col"', '<c:barDir val="bar"'), None),
     "a turned axis": (swap(SECOND, '"minMax"', '"maxMin"'), None),
     "an asterisk": (swap(FIRST, "<a:t>*<", "<a:t>99<"), None),
     "an asterisk gone": (swap(FIRST, "<a:t>*<", "<a:t><"), None),
@@ -154,7 +157,8 @@ def test_a_struck_or_hidden_chart_stands_no_more(path: Path) -> None:
     body = read_parts(path.read_bytes())["word/document.xml"].decode()
     run = body[body.index("<w:r><w:drawing>") : body.index("</w:drawing></w:r>") + 18]
     hidden = run.replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>", 1)
-    for other in (f'<w:del w:id="9" w:author="x">{run}</w:del>', hidden):
+    unseen = run.replace("<wp:docPr ", '<wp:docPr hidden="1" ', 1)
+    for other in (f'<w:del w:id="9" w:author="x">{run}</w:del>', hidden, unseen):
         found = edited(path, swap("word/document.xml", run, other))
         assert "chart 1 r1" in {edit.place for edit in found if not edit.found}
 
