@@ -26,6 +26,7 @@ class Look(StrEnum):
     LINE = "line"  # with a mark at each point
     HOLLOW = "hollow"  # no line; makes rings of the marks of a line before it
     TARGET = "target"  # dashed
+    LEVEL = "level"  # dotted
 
 
 COLUMNS: Final = frozenset({Look.DARK, Look.HATCHED, Look.LIGHT})

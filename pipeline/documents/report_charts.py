@@ -18,8 +18,8 @@ from pipeline.metrics.results import Value
 from pipeline.metrics.trends import Trend
 
 WIDE_MM: Final = 178
-NARROW_MM: Final = 87
-_TALL_MM: Final = 62
+_NARROW_MM: Final = 87
+TALL_MM: Final = 62
 _LOW_MM: Final = 50
 BANDS: Final = (25, 50, 75, 100, 150)
 """Edges in per cent of a target; what passes 100 is late, and passes 150 late by far."""
@@ -64,7 +64,7 @@ def volume_charts(facts: Facts, locale: Locale) -> tuple[Chart, ...]:
             axis=_counting(locale.say("chart.count_axis"), series),
             alt=locale.say("chart.volume_alt"),
             width_mm=WIDE_MM,
-            height_mm=_TALL_MM,
+            height_mm=TALL_MM,
             has_legend=True,
             names_categories=True,
         ),
@@ -94,7 +94,7 @@ def target_charts(facts: Facts, locale: Locale) -> tuple[Chart, ...]:
             axis=_counting(locale.say("chart.clock_axis"), series),
             alt=locale.say("chart.target_alt"),
             width_mm=WIDE_MM,
-            height_mm=_TALL_MM,
+            height_mm=TALL_MM,
             has_legend=True,
             names_categories=True,
         ),
@@ -113,10 +113,20 @@ def trend_charts(past: Past, locale: Locale) -> tuple[Chart, ...]:
     asterisk at a point for a figure that an issued report told otherwise.
     """
     restated = Restated(past.restated)
-    return tuple(_trend_chart(line, restated, Paper(locale)) for line in charted(past.trends))
+    return tuple(trend_chart(line, restated, Paper(locale)) for line in charted(past.trends))
 
 
-def _trend_chart(line: Trend, restated: Restated, paper: Paper) -> Chart:
+def trend_chart(
+    line: Trend, restated: Restated, paper: Paper, level: tuple[str, Value] | None = None
+) -> Chart:
+    """One line, month by month.
+
+    Args:
+        line: with a value in some month.
+        restated: months that issued reports told otherwise.
+        paper: prints names and values.
+        level: name and height of a dotted line across, in the unit of the value.
+    """
     unit, per = _unit_of(line)
     at = range(len(line.points))
     name = paper.metric_name(line.result)
@@ -124,11 +134,13 @@ def _trend_chart(line: Trend, restated: Restated, paper: Paper) -> Chart:
     few = tuple(value if line.points[n].few else None for n, value in enumerate(values))
     targets = tuple(_in_unit(point.line.target, per) for point in line.points)
     starred = frozenset(n for n in at if restated.holds(line.points[n].month, line.points[n].line))
-    series = (
+    series = [
         Series(name, values, Look.LINE, starred),
         Series(paper.locale.say("chart.few"), few, Look.HOLLOW),
         Series(paper.locale.say("chart.target"), targets, Look.TARGET),
-    )
+    ]
+    if level is not None:
+        series.append(Series(level[0], (_in_unit(level[1], per),) * len(at), Look.LEVEL))
     return Chart(
         title=name,
         category_title=paper.locale.say("chart.month_axis"),
@@ -142,7 +154,7 @@ def _trend_chart(line: Trend, restated: Restated, paper: Paper) -> Chart:
             room=unit != "share",
         ),
         alt=_alt(line, paper),
-        width_mm=NARROW_MM,
+        width_mm=_NARROW_MM,
         height_mm=_LOW_MM,
         has_legend=False,
         names_categories=False,

@@ -15,14 +15,15 @@ from pipeline.rendering.pictures import Picture
 
 _MM_AN_INCH: Final = 25.4
 _BESIDE: Final = 2
-_LABELS: Final = 12  # of more categories some go without
+_MM_A_LABEL: Final = 15  # where there is less room some categories go without
 _GROUP: Final = 0.8  # of the room of a category its columns take
 _STROKES: Final[dict[Look, dict[str, Any]]] = {
     Look.LINE: {"linewidth": 1, "marker": "o", "markersize": 5},
     Look.HOLLOW: {"linestyle": "", "marker": "o", "markersize": 3, "markerfacecolor": "1"},
-    Look.TARGET: {"linewidth": 1, "linestyle": "--"},
+    Look.TARGET: {"linewidth": 1, "linestyle": "--", "drawstyle": "steps-mid"},
+    Look.LEVEL: {"linewidth": 1.2, "linestyle": ":"},
 }
-_FILLS: Final = {Look.DARK: ("0.35", ""), Look.HATCHED: ("1", "///"), Look.LIGHT: ("0.85", "")}
+_FILLS: Final = {Look.DARK: ("0.5", ""), Look.HATCHED: ("1", "///"), Look.LIGHT: ("0.85", "")}
 
 
 def drawn(charts: Sequence[Chart]) -> Picture:
@@ -49,9 +50,9 @@ def _draw(axes: Axes, chart: Chart) -> None:
         if series.look not in COLUMNS:
             _draw_line(axes, series)
     count = len(chart.categories)
-    step = -(-count // _LABELS)
-    shown = range(0, count, step)
-    axes.set_xticks(list(shown), [chart.categories[n] for n in shown])
+    step = -(-count * _MM_A_LABEL // chart.width_mm)
+    shown = [n for n in range(count) if (count - 1 - n) % step == 0]
+    axes.set_xticks(shown, [chart.categories[n] for n in shown])
     axes.set_xlim(-0.5, count - 0.5)
     low, high = float(chart.axis.low), float(chart.axis.high)
     axes.set_yticks(_lines(chart))
@@ -62,7 +63,9 @@ def _draw(axes: Axes, chart: Chart) -> None:
         axes.set_xlabel(chart.category_title)
     axes.set_title(textwrap.fill(chart.title, chart.width_mm // 2), fontsize=9)
     if chart.has_legend:
-        axes.legend(frameon=False, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.22))
+        axes.legend(
+            frameon=False, ncols=len(chart.series), loc="upper center", bbox_to_anchor=(0.5, -0.22)
+        )
 
 
 def _lines(chart: Chart) -> list[float]:

@@ -34,7 +34,8 @@ _SCALING: Final = ("logBase", "orientation", "max", "min")
 def charts_in(root: etree._Element) -> Iterator[etree._Element]:
     """The places of a part where a chart is shown; a drawing may be hidden as such."""
     for place in root.iter(f"{_C}chart"):
-        about = place.xpath("ancestor::wp:*/wp:docPr", namespaces={"wp": WP[1:-1]})
+        around = [*place.iterancestors(f"{WP}inline", f"{WP}anchor")]
+        about = [told for one in around for told in one.iterfind(f"{WP}docPr")]
         if not any(one.get("hidden") in {"1", "true", "on"} for one in about):
             yield place
 

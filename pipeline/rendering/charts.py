@@ -41,6 +41,7 @@ _MARKERS: Final = {
     Look.LINE: ("circle", _MARK_SIZE, BLACK),
     Look.HOLLOW: ("circle", _MARK_SIZE - 3, WHITE),  # over a black one: LibreOffice knows no rings
     Look.TARGET: ("none", 0, BLACK),
+    Look.LEVEL: ("none", 0, BLACK),
 }
 _FILLS: Final = {Look.DARK: (DARK, ""), Look.HATCHED: (EDGE, "wdUpDiag"), Look.LIGHT: (PALE, "")}
 
@@ -160,6 +161,8 @@ def _set_stroke(parent: etree._Element, look: Look) -> None:
     match look:
         case Look.TARGET:
             set_line(shape, BLACK, points=1, dash="dash")
+        case Look.LEVEL:
+            set_line(shape, BLACK, points=1.25, dash="sysDot")
         case Look.HOLLOW:
             set_line(shape, None)
         case _:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,12 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.documents.charts import Axis, Chart, Look, Value, axis_over
+from pipeline.documents.printing import Paper
 from pipeline.documents.report_charts import (
     charts_part,
     target_charts,
+    trend_chart,
     trend_charts,
     volume_charts,
 )
+from pipeline.documents.report_trends import Restated
 from pipeline.domain.contract import Target
 from pipeline.domain.periods import Period
 from pipeline.locales import LOCALES, locale
@@ -126,6 +130,14 @@ def test_units_are_those_a_person_counts_in() -> None:
         Look.LINE: (Decimal("2.5"),) * 2,
         Look.TARGET: (Decimal("0.5"),) * 2,
     }
+
+
+def test_a_level_is_a_dotted_line_across() -> None:
+    """A trial of targets shows the value that most months would keep, in the unit of the axis."""
+    (line,) = trends(report(TWO, target("response_in_target", Decimal("0.9")))).lines
+    chart = trend_chart(line, Restated(), Paper(RU), ("выдерживалось", Fraction(1, 2)))
+    assert values_of(chart)[Look.LEVEL] == (50, 50)
+    assert chart.axis.low <= 50
 
 
 def test_a_restated_month_is_starred() -> None:
