@@ -20,7 +20,7 @@ from pipeline.metrics.trends import Trend
 WIDE_MM: Final = 178
 _NARROW_MM: Final = 87
 TALL_MM: Final = 62
-_LOW_MM: Final = 50
+_LOW_MM: Final = 52
 BANDS: Final = (25, 50, 75, 100, 150)
 """Edges in per cent of a target; what passes 100 is late, and passes 150 late by far."""
 _LOOKS: Final = {Clock.RESPONSE: Look.DARK, Clock.RESTORE: Look.HATCHED, Clock.RESOLVE: Look.LIGHT}

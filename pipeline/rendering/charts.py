@@ -30,10 +30,10 @@ from pipeline.rendering.package import serialised
 
 _CATEGORIES: Final = "1"  # ids of the axes; the standard allows no negative ones
 _VALUES: Final = "2"
-_TITLE_PT: Final = 10
+_TITLE_PT: Final = 9
 _TEXT_PT: Final = 8
 _STAR_PT: Final = 12
-_MM_A_SIGN: Final = 1.6  # width of a digit at this size, and its height when it lies
+_MM_A_SIGN: Final = 1.45  # width of a digit at this size, and its height when it lies
 _MM_A_LINE: Final = 3.2
 _AROUND_MM: Final = 16  # beside the categories: numbers and title of the other axis
 _MARK_SIZE: Final = 7
