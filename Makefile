@@ -26,9 +26,9 @@ help:
 demo: $(VENV)/runtime.stamp
 	@$(BIN)/poruka demo
 
-# A process per core; the tests of a file share what they are made from.
+# A process per core; the tests of a file share what they are made from, the longest start first.
 test: check
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

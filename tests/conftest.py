@@ -26,6 +26,15 @@ settings.register_profile(
 settings.load_profile("ci" if IN_CI else "local")
 
 
+# Minutes each: with several processes they start first, so that none is waited for at the end.
+_LONGEST: Final = ("test_kills.py", "test_wheel.py", "test_commands.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; all others in the order they were found."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Golden files change only on request; the diff is then read."""
     parser.addoption("--golden-update", action="store_true", help="write golden files anew")

@@ -4,8 +4,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pipeline.domain.contract import Consequence
-from pipeline.metrics.credits import CreditLine, MonthCredits, credits_of, in_kopecks
 from pipeline.metrics.facts import Facts
+from pipeline.metrics.reductions.credits import CreditLine, MonthCredits, credits_of, in_kopecks
 
 
 def credits_json(facts: Facts) -> dict[str, object]:

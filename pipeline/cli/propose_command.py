@@ -29,9 +29,9 @@ from pipeline.cli.progress import Progress
 if TYPE_CHECKING:
     from pipeline.issuing.proposals import Proposed
     from pipeline.locales import Locale
-    from pipeline.metrics.credits import MonthCredits
-    from pipeline.metrics.proposal import LineProposal
-    from pipeline.metrics.trends import Point
+    from pipeline.metrics.months.trends import Point
+    from pipeline.metrics.proposal.tried import LineProposal
+    from pipeline.metrics.reductions.credits import MonthCredits
 
 Months = Annotated[
     int, typer.Option("--months", help="cli.help.months", metavar="12", min=1, max=120)
@@ -157,7 +157,7 @@ def _point(point: "Point") -> dict[str, object]:
 
 
 def _month(one: "MonthCredits") -> dict[str, object]:
-    from pipeline.metrics.credits import in_kopecks
+    from pipeline.metrics.reductions.credits import in_kopecks
 
     return {
         "fee": _money(one.fee),

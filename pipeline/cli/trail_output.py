@@ -8,9 +8,9 @@ from pipeline.documents.printing import Paper
 from pipeline.documents.trail_lines import COLUMNS, TrailPrint, said
 from pipeline.issuing.trails import Trails
 from pipeline.locales import Locale
-from pipeline.metrics.trail import ClockTrail, IncidentTrail
-from pipeline.metrics.trail_pieces import Changed, Closed, Open, Piece, Stopped
-from pipeline.metrics.trail_rows import REOPENED, Event
+from pipeline.metrics.trail.pieces import Changed, Closed, Open, Piece, Stopped
+from pipeline.metrics.trail.rows import REOPENED, Event
+from pipeline.metrics.trail.trails import ClockTrail, IncidentTrail
 from pipeline.problems import Place
 
 

@@ -7,8 +7,8 @@ from pipeline.documents.values import Context, Figure, Text
 from pipeline.locales import forms
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.facts import EVERYTHING
-from pipeline.metrics.lists import OutageLine, outage_list
-from pipeline.metrics.outages import Outages, ServiceTime, outages_of
+from pipeline.metrics.lists.evidence import OutageLine, outage_list
+from pipeline.metrics.stops.outages import Outages, ServiceTime, outages_of
 from pipeline.problems import Place
 
 

@@ -6,8 +6,8 @@ from pipeline.documents.printing import Paper
 from pipeline.documents.requests import LIMIT
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.lists import Breach, breach_list
-from pipeline.metrics.promises import Remedy, remedies
+from pipeline.metrics.lists.evidence import Breach, breach_list
+from pipeline.metrics.lists.promises import Remedy, remedies
 
 
 def breaches_part(facts: Facts, paper: Paper) -> Context:

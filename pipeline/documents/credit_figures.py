@@ -15,8 +15,14 @@ from pipeline.domain.tiers import parse_tiers
 from pipeline.locales import forms
 from pipeline.metrics.agreement.reductions import bound_reader
 from pipeline.metrics.catalogue import BY_KEY, Unit, split_name
-from pipeline.metrics.credits import MONEY_KINDS, CreditLine, FeePiece, MonthCredits, in_kopecks
 from pipeline.metrics.facts import Facts
+from pipeline.metrics.reductions.credits import (
+    MONEY_KINDS,
+    CreditLine,
+    FeePiece,
+    MonthCredits,
+    in_kopecks,
+)
 from pipeline.metrics.results import Better, Kind
 from pipeline.problems import Place
 

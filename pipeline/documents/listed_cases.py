@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.domain.claims import Finding
 from pipeline.domain.letters import ToldItem
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.warranty import FREE
+from pipeline.metrics.measures.warranty import FREE
 from pipeline.warranty import Verdict
 
 WORKS: Final = ("fix", "audit")

@@ -10,7 +10,7 @@ from pipeline.documents.sources import incident_cells
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.locales import forms
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.recommendations import Recommendation
+from pipeline.metrics.lists.recommendations import Recommendation
 from pipeline.problems import Place
 
 COLUMNS: Final = ("advice", "metric", "decider")

@@ -9,13 +9,13 @@ from pipeline.documents.printing import Paper
 from pipeline.documents.report_trends import Restated, charted
 from pipeline.documents.values import Context
 from pipeline.locales import Locale
-from pipeline.metrics.compliance import Clock
+from pipeline.metrics.clocks.compliance import Clock
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.flow import weeks
-from pipeline.metrics.lists import use_of_targets
-from pipeline.metrics.restatements import Past
+from pipeline.metrics.lists.evidence import use_of_targets
+from pipeline.metrics.lists.flow import weeks
+from pipeline.metrics.months.restatements import Past
+from pipeline.metrics.months.trends import Trend
 from pipeline.metrics.results import Value
-from pipeline.metrics.trends import Trend
 
 WIDE_MM: Final = 178
 _NARROW_MM: Final = 87

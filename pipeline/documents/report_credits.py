@@ -1,6 +1,6 @@
 """Reductions of the fee in the report: every step printed, to be recomputed with a pencil.
 
-The steps are those of ``pipeline.metrics.credits`` (fine print, section 5, "Reductions"). Sums
+The steps are those of ``pipeline.metrics.reductions.credits`` (fine print, section 5). Sums
 stand with their currency; before the last step they are exact and only their printed form is
 rounded.
 """
@@ -15,12 +15,12 @@ from pipeline.documents.credit_figures import CreditFigures, place_of
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.contract import Consequence
-from pipeline.metrics.credits import (
+from pipeline.metrics.facts import Facts
+from pipeline.metrics.reductions.credits import (
     NO_FEE,
     CreditLine,
     credits_of,
 )
-from pipeline.metrics.facts import Facts
 
 COLUMNS: Final = ("metric", "value", "tier", "per_cent", "base", "weight", "before", "amount")
 _WHOLE: Final = 100

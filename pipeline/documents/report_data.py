@@ -9,7 +9,14 @@ from pipeline.locales import Locale
 from pipeline.metrics.catalogue import VERSION
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.left_out import GapLine, LeftOut, PauseLine, gap_lines, left_out, pause_lines
+from pipeline.metrics.lists.left_out import (
+    GapLine,
+    LeftOut,
+    PauseLine,
+    gap_lines,
+    left_out,
+    pause_lines,
+)
 from pipeline.metrics.notes import Note
 from pipeline.problems import Place, Problem
 

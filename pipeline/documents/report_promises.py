@@ -9,7 +9,7 @@ from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.actions import Action
 from pipeline.domain.contract import Project
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.promises import Promise, State, promises
+from pipeline.metrics.lists.promises import Promise, State, promises
 from pipeline.problems import Place
 
 COLUMNS: Final = ("decided", "owner", "due", "state")

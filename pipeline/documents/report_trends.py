@@ -7,9 +7,9 @@ from pipeline.documents.printing import Paper
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.domain.periods import Period
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.restatements import Restatement
+from pipeline.metrics.months.restatements import Restatement
+from pipeline.metrics.months.trends import Change, Move, Trend, Trends
 from pipeline.metrics.results import MetricResult
-from pipeline.metrics.trends import Change, Move, Trend, Trends
 
 MOST_CHARTS: Final = 6
 _MAIN: Final = (

@@ -7,10 +7,10 @@ from typing import Final
 from pipeline.documents.printing import Paper
 from pipeline.documents.sources import incident_cells
 from pipeline.documents.values import Context, Figure, Text
-from pipeline.metrics.ageing import Bucket, ageing
-from pipeline.metrics.causes import Cause, causes
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.flow import Flow, months, weeks
+from pipeline.metrics.lists.ageing import Bucket, ageing
+from pipeline.metrics.lists.causes import Cause, causes
+from pipeline.metrics.lists.flow import Flow, months, weeks
 
 MOST_WEEKS: Final = 15
 """A longer period is printed by month; its weeks are left to the picture."""

@@ -22,8 +22,8 @@ from pipeline.domain.letters import ToldItem
 from pipeline.locales import forms
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.facts import Facts
+from pipeline.metrics.measures.warranty import has_warranty_rows
 from pipeline.metrics.results import MetricResult, Status
-from pipeline.metrics.warranty import has_warranty_rows
 from pipeline.problems import Place
 
 PROMISED: Final = Fraction(80, 100)

@@ -7,8 +7,8 @@ from pipeline.documents.printing import Paper
 from pipeline.documents.values import Context, Figure
 from pipeline.locales import forms
 from pipeline.metrics.evaluate import Evaluation
-from pipeline.metrics.lists import work_by
-from pipeline.metrics.recommendations import OTHER_WORK, other_share
+from pipeline.metrics.lists.evidence import work_by
+from pipeline.metrics.lists.recommendations import OTHER_WORK, other_share
 
 COLUMNS: Final = ("activity", "hours", "count")
 

@@ -7,9 +7,9 @@ from pipeline.documents.breaches import breach_figures
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Context, Figure, Text
 from pipeline.metrics.facts import EVERYTHING, Facts
-from pipeline.metrics.lists import Breach, OutageLine
-from pipeline.metrics.outages import outages_of
-from pipeline.metrics.worst import Event, Story, worst
+from pipeline.metrics.lists.evidence import Breach, OutageLine
+from pipeline.metrics.lists.worst import Event, Story, worst
+from pipeline.metrics.stops.outages import outages_of
 
 MOST_EVENTS: Final = 30
 COLUMNS: Final = ("happened_at", "event", "since", "after")

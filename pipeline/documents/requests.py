@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.documents.printing import Paper
 from pipeline.documents.values import Context
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.lists import RequestLine, request_list
+from pipeline.metrics.lists.evidence import RequestLine, request_list
 
 LIMIT: Final = 500
 LONGEST: Final = 50

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pipeline.documents.printing import Paper
 from pipeline.documents.values import Context, Figure
 from pipeline.metrics.catalogue import BY_KEY
-from pipeline.metrics.restatements import Cause, Restatement
+from pipeline.metrics.months.restatements import Cause, Restatement
 from pipeline.metrics.results import Kind, MetricResult
 
 

@@ -1,8 +1,9 @@
 """The monthly report to the client: facts of a period in, the context of its template out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
+from typing import cast
 
 from pipeline.documents.availability import availability_part
 from pipeline.documents.breaches import breaches_part
@@ -31,7 +32,7 @@ from pipeline.documents.report_volume import ageing_part, causes_part, volume_pa
 from pipeline.documents.report_warranty import warranty_part
 from pipeline.documents.report_work import activities_part
 from pipeline.documents.report_worst import worst_part
-from pipeline.documents.requests import Requests, request_rows, requests
+from pipeline.documents.requests import request_rows, requests
 from pipeline.documents.restatements import restatements_part
 from pipeline.documents.sources import cells_behind
 from pipeline.documents.summary import mark, sentences
@@ -41,11 +42,11 @@ from pipeline.domain.periods import Period
 from pipeline.locales import Locale
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.facts import EVERYTHING, Facts
-from pipeline.metrics.measures import volume_flows
-from pipeline.metrics.recommendations import Recommendation, recommendations
-from pipeline.metrics.restatements import Past
+from pipeline.metrics.lists.recommendations import Recommendation, recommendations
+from pipeline.metrics.measures.volumes import volume_flows
+from pipeline.metrics.months.restatements import Past
+from pipeline.metrics.months.trends import Trend, trends
 from pipeline.metrics.results import MetricResult, Status
-from pipeline.metrics.trends import Trend, trends
 from pipeline.problems import Place, Problem
 
 KIND = "service_report"
@@ -97,7 +98,6 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
     *,
     on: date,
     left_out: tuple[Problem, ...] = (),
-    annex: Annex | None = None,
     cases: WarrantyCases = NO_CASES,
     identity: Identity | None = None,
     replaced: Replaced | None = None,
@@ -110,7 +110,6 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
         locale: language of the document.
         on: date printed on it.
         left_out: problems of rows that were left out at the manager's wish (G17).
-        annex: the file with the full list, when the list is longer than a paper shows.
         cases: the warranty cases as judged on the day of ``evaluation``.
         identity: number and seal of an issued report; without it the report is a draft, with the
             header ПРОЕКТ.
@@ -121,7 +120,6 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
     paper = Paper(locale, partial(cells_behind, facts))
     period = period_words(locale, facts.period)
     month = _month_of(project, facts.period)
-    rows = requests(facts)
     advice = recommendations(evaluation)
     past = past or Past(trends(evaluation))
     restated = Restated(past.restated)
@@ -166,7 +164,7 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
         "volume": volume_part(facts, paper),
         "causes": causes_part(facts, paper),
         "ageing": ageing_part(facts, paper),
-        "requests": _requests(evaluation, paper, rows, annex),
+        "requests": _requests(evaluation, paper),
         "availability": availability_part(evaluation, paper),
         "activities": activities_part(evaluation, paper),
         "warranty": warranty_part(evaluation, paper, cases),
@@ -353,27 +351,37 @@ def _metric_notes(evaluation: Evaluation, paper: Paper) -> tuple[Context, ...]:
     return tuple({"parts": parts} for parts in notes)
 
 
-def _requests(evaluation: Evaluation, paper: Paper, rows: Requests, annex: Annex | None) -> Context:
+def with_annex(
+    made: ServiceReport, evaluation: Evaluation, locale: Locale, annex: Annex
+) -> ServiceReport:
+    """The report that names the file beside it, in which the list it cuts stands in full."""
+    rows = requests(evaluation.facts)
+    paper = Paper(locale, partial(cells_behind, evaluation.facts))
+    whole = sum(1 for line in rows.every if line.missed)
+    shown = sum(1 for line in rows.printed if line.missed)
+    told = paper.sentence(
+        "report.annex" if shown == whole else "report.annex_cut",
+        printed=paper.count("requests.printed", len(rows.printed)),
+        rows=paper.count("requests.rows", annex.rows),
+        file=Text(annex.file),
+        digest=Figure("requests.digest", annex.sha256, annex.sha256),
+    )
+    part = cast("Context", made.context["requests"])
+    part = {**part, "has_annex": True, "annex": told}
+    return replace(made, context={**made.context, "requests": part})
+
+
+def _requests(evaluation: Evaluation, paper: Paper) -> Context:
     facts = evaluation.facts
-    annex_parts: Parts = ()
-    if annex is not None:
-        whole = sum(1 for line in rows.every if line.missed)
-        shown = sum(1 for line in rows.printed if line.missed)
-        annex_parts = paper.sentence(
-            "report.annex" if shown == whole else "report.annex_cut",
-            printed=paper.count("requests.printed", len(rows.printed)),
-            rows=paper.count("requests.rows", annex.rows),
-            file=Text(annex.file),
-            digest=Figure("requests.digest", annex.sha256, annex.sha256),
-        )
+    rows = requests(facts)
     return {
         "has": bool(rows.every),
         "none_line": paper.words(
             "report.no_requests" if facts.zero_is_known else "report.requests_unknown"
         ),
         "rows": request_rows(facts, paper, rows.printed),
-        "has_annex": annex is not None,
-        "annex": annex_parts,
+        "has_annex": False,
+        "annex": (),
         "identity": _identity(facts, paper),
     }
 

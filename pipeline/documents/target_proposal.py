@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.documents.printing import Paper
 from pipeline.locales import Locale
-from pipeline.metrics.proposal import LineProposal, Method, Proposal
+from pipeline.metrics.proposal.tried import LineProposal, Method, Proposal
 from pipeline.metrics.results import Better, MetricResult, Status
 
 COLUMNS: Final = ("metric", "target", "met", "missed", "undecided", "kept", "advised", "reduction")

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Figure, Text
 from pipeline.domain.contract import ALWAYS_OPEN
-from pipeline.metrics.trail import ClockTrail, Verdict
-from pipeline.metrics.trail_pieces import Changed, Closed, Open, Piece, Stopped, Window
-from pipeline.metrics.trail_rows import Event
+from pipeline.metrics.trail.pieces import Changed, Closed, Open, Piece, Stopped, Window
+from pipeline.metrics.trail.rows import Event
+from pipeline.metrics.trail.trails import ClockTrail, Verdict
 from pipeline.problems import Place
 
 COLUMNS: Final = ("at", "piece", "counted", "cells")

@@ -8,8 +8,8 @@ from pipeline.documents.listed_cases import NO_CASES, WarrantyCases
 from pipeline.domain.letters import SignedTerms, ToldLetter
 from pipeline.domain.periods import Period
 from pipeline.issuing.judging import all_judged
-from pipeline.metrics.cases import CaseRow
 from pipeline.metrics.evaluate import Evaluation, evaluate
+from pipeline.metrics.events.cases import CaseRow
 from pipeline.warranty import items_by_scope
 from pipeline.workbook.reading import Reading
 

@@ -9,7 +9,7 @@ from pipeline.documents.report_trends import Restated
 from pipeline.documents.target_proposal import proposal_rows
 from pipeline.issuing.chart_pictures import drawn
 from pipeline.locales import Locale
-from pipeline.metrics.proposal import Proposal
+from pipeline.metrics.proposal.tried import Proposal
 from pipeline.rendering.pictures import Picture
 
 

@@ -15,7 +15,7 @@ from pipeline.issuing.drafts import (
 from pipeline.issuing.publishing import subject_slug
 from pipeline.issuing.target_proposal import KIND, proposal_of
 from pipeline.locales import locale
-from pipeline.metrics.proposal import Proposal
+from pipeline.metrics.proposal.tried import Proposal
 
 
 @dataclass(frozen=True, slots=True)

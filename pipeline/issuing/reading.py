@@ -14,7 +14,7 @@ from pipeline.locales import LOCALES, locale
 from pipeline.metrics.agreement import agreement_problems
 from pipeline.metrics.catalogue import BY_KEY, split_name
 from pipeline.metrics.evaluate import target_problems
-from pipeline.metrics.log import Log
+from pipeline.metrics.events.log import Log
 from pipeline.problems import InputError, Place, Problem, stopping
 from pipeline.workbook.reading import Reading, read_workbook
 

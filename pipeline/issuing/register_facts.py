@@ -17,7 +17,7 @@ from pipeline.domain.letters import IssuedPart, SignedTerms, ToldLetter
 from pipeline.issuing.completion import replace_text
 from pipeline.issuing.letter_records import letter_of_record, letter_record
 from pipeline.issuing.report_records import IssuedReport, told_of_record, told_record
-from pipeline.metrics.restatements import ToldFigure
+from pipeline.metrics.months.restatements import ToldFigure
 from pipeline.problems import Place, Problem, Severity
 from pipeline.register.papers import Paper, State
 

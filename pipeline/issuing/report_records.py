@@ -10,7 +10,7 @@ from pipeline.domain.periods import Period
 from pipeline.metrics.catalogue import BY_KEY, VERSION
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.facts import Scope
-from pipeline.metrics.restatements import Restatement, ToldFigure
+from pipeline.metrics.months.restatements import Restatement, ToldFigure
 from pipeline.metrics.results import Kind, MetricResult, Status
 
 REPORT: Final = "service_report"

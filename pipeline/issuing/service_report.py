@@ -25,7 +25,7 @@ from pipeline.documents.report_warranty import COLUMNS as CASE_COLUMNS
 from pipeline.documents.report_work import COLUMNS as WORK_COLUMNS
 from pipeline.documents.report_worst import COLUMNS as EVENT_COLUMNS
 from pipeline.documents.requests import COLUMNS, annex_rows, requests
-from pipeline.documents.service_report import KIND, Annex, ServiceReport, service_report
+from pipeline.documents.service_report import KIND, Annex, ServiceReport, service_report, with_annex
 from pipeline.documents.values import Context
 from pipeline.domain.periods import Period
 from pipeline.issuing.completion import telling
@@ -38,7 +38,7 @@ from pipeline.issuing.report_records import measured_records
 from pipeline.issuing.shown import Drawn, Gallery, Said, Shown
 from pipeline.locales import locale
 from pipeline.metrics.evaluate import Evaluation
-from pipeline.metrics.restatements import Past, past
+from pipeline.metrics.months.restatements import Past, past
 from pipeline.problems import Problem
 from pipeline.workbook.tables import write_text_table
 
@@ -103,7 +103,8 @@ class Report(PaperRun):
         headings = self.headings(
             "metric", "month", "was", "now", "report_number", "restatement_cause"
         )
-        return Shown("", headings, rows, self.words.say("trends.nothing_restated"))
+        empty = "trends.nothing_restated" if self.past.is_checked else "trends.nothing_issued"
+        return Shown("", headings, rows, self.words.say(empty))
 
     @property
     def breaches(self) -> Shown:
@@ -236,24 +237,13 @@ class Report(PaperRun):
     def _context(self) -> Context:
         return self.paper.context
 
-    def _with(self, annex: Annex) -> ServiceReport:
-        return service_report(
-            self.evaluation,
-            self.words,
-            on=self.on,
-            left_out=self.reading.left_out,
-            annex=annex,
-            cases=self.cases,
-            identity=self.facts.identity,
-            replaced=self.facts.replaced,
-            past=self.past,
-        )
-
     @telling()
     def render(self) -> Shown:
         """Write the document, and the annex where the list is long, into the staging folder."""
         annex = self._annex()
-        made = self._with(annex) if annex else self.paper
+        made = self.paper
+        if annex is not None:
+            made = with_annex(made, self.evaluation, self.words, annex)
         return self.write_document(made.context, title=made.title, about=made.subject)
 
     def _annex(self) -> Annex | None:

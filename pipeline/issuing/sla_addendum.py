@@ -21,7 +21,7 @@ from pipeline.issuing.reading import read_project, usable
 from pipeline.issuing.register_facts import NOTHING_TOLD, Facts, read_facts
 from pipeline.issuing.shown import Gallery, Said, Shown
 from pipeline.locales import locale
-from pipeline.metrics.proposal import proposal
+from pipeline.metrics.proposal.tried import proposal
 from pipeline.problems import InputError, Place, Problem, TemplateError
 from pipeline.workbook.sheets import BY_KEY
 

@@ -24,7 +24,7 @@ from pipeline.issuing.reading import read_project, usable
 from pipeline.issuing.register_facts import read_facts
 from pipeline.issuing.shown import Drawn, Gallery, Said, Shown
 from pipeline.locales import locale
-from pipeline.metrics.proposal import Proposal, proposal
+from pipeline.metrics.proposal.tried import Proposal, proposal
 from pipeline.workbook.reading import Reading
 
 KIND: Final = "target_proposal"

@@ -10,9 +10,10 @@ from typing import Final
 from pipeline.domain.periods import Period
 from pipeline.issuing.dates import default_as_of, today
 from pipeline.issuing.reading import read_project, usable
+from pipeline.metrics.events.log import Log
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.log import Log
-from pipeline.metrics.trail import IncidentTrail, incident_trails
+from pipeline.metrics.trail.rows import Event
+from pipeline.metrics.trail.trails import IncidentTrail, beginnings, incident_trails
 from pipeline.problems import InputError, Problem
 from pipeline.workbook.headings import disguised
 
@@ -50,18 +51,26 @@ def trails(
 
     Raises:
         InputError: with every problem of the workbook that stops, or with every id that is not
-            in the log, or not yet.
+            in the log, or not yet by the end of the period.
     """
     reading = usable(read_project(workbook, leave_out_bad_rows=leave_out_bad_rows))
     assert reading.project is not None  # noqa: S101  # usable() has seen to it
     assert reading.log is not None  # noqa: S101  # usable() has seen to it
     facts = Facts(reading.project, reading.log, period, as_of or default_as_of(period, today()))
-    asked = tuple(dict.fromkeys(names))
+    asked = tuple(dict.fromkeys(name.strip() for name in names))
     known = set(facts.episodes.frame["id"]).union(facts.log.incidents.frame["id"])
-    missing = [name for name in asked if name not in known]
-    if missing:
-        raise InputError(*(_missing(facts, reading.log, name) for name in missing))
+    begun = beginnings(facts, [name for name in asked if name in known])
+    problems = [_missing(facts, reading.log, name) for name in asked if name not in known]
+    problems += [_after(facts, at, name) for name, at in begun.items() if at.at >= facts.known]
+    if problems:
+        raise InputError(*problems)
     return Trails(facts, incident_trails(facts, asked), reading.left_out, reading.problems)
+
+
+def _after(facts: Facts, start: Event, name: str) -> Problem:
+    """A clock that starts after the period has no account there, whatever is known of it since."""
+    given = {"started": start.at.astimezone(facts.zone), "last": facts.period.last}
+    return Problem("asked_incident_after", start.place, name, given)
 
 
 def _missing(facts: Facts, log: Log, name: str) -> Problem:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.metrics import (
+from pipeline.metrics.measures import (
     availability,
     interruptions,
     norms_kept,
@@ -21,8 +21,8 @@ from pipeline.metrics import (
     warranty,
     work,
 )
-from pipeline.metrics.credit_due import credit_due
 from pipeline.metrics.facts import Facts, Scope
+from pipeline.metrics.measures.credit_due import credit_due
 from pipeline.metrics.results import Better, Kind, Measured
 
 VERSION: Final = "1"

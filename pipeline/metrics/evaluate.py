@@ -11,12 +11,11 @@ from pipeline.domain.contract import Project, Target
 from pipeline.domain.durations import Duration
 from pipeline.domain.periods import Period
 from pipeline.metrics.agreed_lines import agreed_lines, agreed_rows, others
-from pipeline.metrics.cases import CaseRow
 from pipeline.metrics.catalogue import BY_KEY, Metric, Unit, split_name
+from pipeline.metrics.events.cases import CaseRow
+from pipeline.metrics.events.log import Log
 from pipeline.metrics.facts import Facts, Scope
-from pipeline.metrics.log import Log
 from pipeline.metrics.notes import Note
-from pipeline.metrics.outages import outages_of
 from pipeline.metrics.results import (
     FEW,
     Kind,
@@ -27,6 +26,7 @@ from pipeline.metrics.results import (
     not_measured,
     verdict,
 )
+from pipeline.metrics.stops.outages import outages_of
 from pipeline.problems import InputError, Place, Problem
 
 

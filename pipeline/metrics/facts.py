@@ -12,16 +12,16 @@ from pipeline.calendars import SupportClock
 from pipeline.domain.agreements import Terms, terms_between, terms_on
 from pipeline.domain.contract import MonthRow, Project
 from pipeline.domain.periods import Period
-from pipeline.metrics.calendar_limits import BRIDGE
-from pipeline.metrics.cases import CaseRow
-from pipeline.metrics.episodes import FAULTS
+from pipeline.metrics.clocks.calendar_limits import BRIDGE
+from pipeline.metrics.clocks.norms import Codes
+from pipeline.metrics.clocks.working_time import PauseTable, PriorityClocks, naive
+from pipeline.metrics.events.cases import CaseRow
+from pipeline.metrics.events.episodes import FAULTS
+from pipeline.metrics.events.log import Log
+from pipeline.metrics.events.timeline import Timeline
 from pipeline.metrics.known import STOPPING_REASONS, Known
-from pipeline.metrics.log import Log
-from pipeline.metrics.norms import Codes
 from pipeline.metrics.notes import Note
 from pipeline.metrics.scope import EVERYTHING, Scope
-from pipeline.metrics.timeline import Timeline
-from pipeline.metrics.working_time import PauseTable, PriorityClocks, naive
 from pipeline.problems import InputError, Problem
 
 T = TypeVar("T")

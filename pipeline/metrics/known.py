@@ -18,15 +18,15 @@ import pandas as pd
 from pipeline.calendars import DayCalendar, SupportClock, day_calendar, support_clock
 from pipeline.domain.agreements import Terms, terms_between
 from pipeline.domain.contract import HoursRow, Project
-from pipeline.metrics.calendar_limits import without_calendar
-from pipeline.metrics.episodes import FAULTS, Episodes, episodes
-from pipeline.metrics.knowledge import known_log
-from pipeline.metrics.log import Log
-from pipeline.metrics.norms import NONE, Codes, Norms, norms
-from pipeline.metrics.priority_changes import effective_changes
+from pipeline.metrics.clocks.calendar_limits import without_calendar
+from pipeline.metrics.clocks.norms import NONE, Codes, Norms, norms
+from pipeline.metrics.clocks.working_time import PauseTable, PriorityClocks
+from pipeline.metrics.events.episodes import FAULTS, Episodes, episodes
+from pipeline.metrics.events.knowledge import known_log
+from pipeline.metrics.events.log import Log
+from pipeline.metrics.events.priority_changes import effective_changes
+from pipeline.metrics.events.timeline import Timeline
 from pipeline.metrics.scope import Scope
-from pipeline.metrics.timeline import Timeline
-from pipeline.metrics.working_time import PauseTable, PriorityClocks
 from pipeline.problems import InputError, Problem, Severity
 
 T = TypeVar("T")

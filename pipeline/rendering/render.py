@@ -19,6 +19,7 @@ from pipeline.rendering.agreement import NO_PICTURE, check_agreement
 from pipeline.rendering.contents import is_rendered
 from pipeline.rendering.drawings import Drawings
 from pipeline.rendering.guard import guard
+from pipeline.rendering.kept_rows import keep_rows
 from pipeline.rendering.layout import apply_layout
 from pipeline.rendering.package import (
     CORE,
@@ -118,6 +119,7 @@ def render_docx(  # noqa: PLR0913  # each is one fact of the file
         if is_rendered(name):
             printed += signs.put(root, name, drawings)
             _close_cells(root)
+            keep_rows(root)
         _strip_chance(root)
         parts[name] = serialised(root)
     parts[CORE] = properties.core_part()

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from pipeline.domain.claims import History
 from pipeline.domain.contract import Person
-from pipeline.metrics.claims import LoggedClaims, claims, of_warranty
-from pipeline.metrics.log import Log
+from pipeline.metrics.events.claims import LoggedClaims, claims, of_warranty
+from pipeline.metrics.events.log import Log
 from pipeline.problems import Problem
 from pipeline.workbook.answers import (
     check_letters,

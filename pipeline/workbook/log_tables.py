@@ -12,8 +12,8 @@ import numpy as np
 
 from pipeline.calendars import day_calendar
 from pipeline.domain.contract import Project
-from pipeline.metrics.calendar_limits import without_calendar
-from pipeline.metrics.log import SCHEMA, Log, Source, Table, frame_of
+from pipeline.metrics.clocks.calendar_limits import without_calendar
+from pipeline.metrics.events.log import SCHEMA, Log, Source, Table, frame_of
 from pipeline.problems import InputError, Problem, Severity
 from pipeline.workbook.coded import Coded, Codes, Seconds, Walls
 from pipeline.workbook.columns import Kind

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, cast
 
-from pipeline.metrics.log import Source
+from pipeline.metrics.events.log import Source
 from pipeline.problems import Place, Problem, Severity
 from pipeline.workbook.cells import Typing
 from pipeline.workbook.headings import folded

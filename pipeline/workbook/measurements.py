@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.domain.claims import Measurement, Measurements
 from pipeline.domain.told import TechnicalCondition
-from pipeline.metrics.log import Table
+from pipeline.metrics.events.log import Table
 from pipeline.problems import Place, Problem, Severity
 from pipeline.workbook.measurement_files import Series
 from pipeline.workbook.moments import first_after, instants

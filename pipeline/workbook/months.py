@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from pipeline.domain.periods import Period
-from pipeline.metrics.episodes import root_of
-from pipeline.metrics.log import Log, Table
+from pipeline.metrics.events.episodes import root_of
+from pipeline.metrics.events.log import Log, Table
 from pipeline.problems import Problem
 from pipeline.workbook.typing_sheets import Row
 

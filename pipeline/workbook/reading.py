@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.domain.claims import History
 from pipeline.domain.contract import Contract, Project
-from pipeline.metrics.log import Log, Table
+from pipeline.metrics.events.log import Log, Table
 from pipeline.problems import Place, Problem, Severity
 from pipeline.workbook import agreements, log_tables, nouns, structure
 from pipeline.workbook.agreements import DATED, Dated

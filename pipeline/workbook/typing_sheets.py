@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.metrics.log import Source
+from pipeline.metrics.events.log import Source
 from pipeline.problems import Place, Problem, Severity
 from pipeline.workbook.cells import Typing, typed
 from pipeline.workbook.coded import Coded, Walls

@@ -16,12 +16,12 @@ import pandas as pd
 
 from pipeline.domain.contract import Project, Service
 from pipeline.domain.periods import Period
-from pipeline.metrics.availability import availability
+from pipeline.metrics.events.log import SCHEMA, Log, Table, frame_of
 from pipeline.metrics.facts import EVERYTHING, Facts, Scope
-from pipeline.metrics.interruptions import outage_reaction_time
-from pipeline.metrics.log import SCHEMA, Log, Table, frame_of
-from pipeline.metrics.outages import outages_of
-from pipeline.metrics.spans import index_of
+from pipeline.metrics.measures.availability import availability
+from pipeline.metrics.measures.interruptions import outage_reaction_time
+from pipeline.metrics.stops.outages import outages_of
+from pipeline.metrics.stops.spans import index_of
 from tests.metrics import build
 
 OUTAGES: Final = 20_000

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.domain.contract import HoursRow, MonthRow, Priority, Project, Service, Stage
-from pipeline.metrics.log import SCHEMA, Log, Source, Table, frame_of
+from pipeline.metrics.events.log import SCHEMA, Log, Source, Table, frame_of
 from tests.metrics import build
 
 FIRST: Final = date(2025, 11, 1)

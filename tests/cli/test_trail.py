@@ -144,6 +144,29 @@ def test_an_id_of_a_later_day_says_so(poruka: Poruka) -> None:
     assert unknown["code"] == "asked_incident_unknown"
 
 
+def test_what_begins_after_the_period_has_no_account_in_it(poruka: Poruka) -> None:
+    """One instant for a trail: a clock that starts later has none, whatever is known of it."""
+    path = GOLDEN / "project.ru.xlsx"
+    october = ("--period", "2024-10", "--as-of", "2024-12-10")
+    asked = ("--explain", "A1", "--explain", "A10", "--explain", "A7", "--explain", "A9")
+    assert poruka("metrics", path, *october, *asked, "--json") == 2
+    told = [(one["code"], one["found"], one["cell"]) for one in poruka.json["problems"]]
+    assert told == [
+        ("asked_incident_after", "A10", "B11"),
+        ("asked_incident_after", "A7", "B8"),
+        ("asked_incident_after", "A9", "B10"),
+    ]
+    assert "29.11.2024 17:00" in poruka.json["problems"][0]["what"]
+    assert "31.10.2024" in poruka.json["problems"][0]["expected"]
+
+
+def test_blanks_around_an_id_mean_nothing(poruka: Poruka) -> None:
+    """Cells are read without them, and so is the key."""
+    path = GOLDEN / "project.ru.xlsx"
+    assert poruka("metrics", path, *NOVEMBER, "--explain", " A2\u00a0", "--json") == 0
+    assert poruka.json["incidents"][0]["incident"] == "A2"
+
+
 def test_an_id_asked_twice_is_told_once(poruka: Poruka) -> None:
     """Repeating an id adds nothing."""
     path = GOLDEN / "project.ru.xlsx"

@@ -14,7 +14,7 @@ from pipeline.domain.periods import Period
 from pipeline.issuing.reading import read_project
 from pipeline.locales import locale
 from pipeline.metrics.evaluate import Evaluation, evaluate
-from pipeline.metrics.log import Log
+from pipeline.metrics.events.log import Log
 
 DEMO = Path(__file__).parents[2] / "inputs" / "demo" / "project.xlsx"
 AFTER = date(2026, 12, 1)

@@ -25,8 +25,8 @@ from pipeline.domain.contract import Target
 from pipeline.domain.periods import Period
 from pipeline.locales import LOCALES, locale
 from pipeline.metrics.evaluate import evaluate
-from pipeline.metrics.restatements import Past
-from pipeline.metrics.trends import trends
+from pipeline.metrics.months.restatements import Past
+from pipeline.metrics.months.trends import trends
 from tests.documents.test_report_trends import TWO, report, restatement
 from tests.metrics.build import golden_log, minutes, project, target
 

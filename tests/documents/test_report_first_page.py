@@ -25,8 +25,8 @@ from pipeline.domain.contract import MonthRow, Project
 from pipeline.domain.periods import Period
 from pipeline.locales import locale
 from pipeline.metrics.evaluate import evaluate
-from pipeline.metrics.restatements import Past
-from pipeline.metrics.trends import Trends
+from pipeline.metrics.months.restatements import Past
+from pipeline.metrics.months.trends import Trends
 from pipeline.problems import Place
 from tests.metrics.build import golden_log, project
 

@@ -21,11 +21,11 @@ from pipeline.domain.periods import Period
 from pipeline.domain.told import MethodStep
 from pipeline.locales import LOCALES, locale
 from pipeline.metrics.evaluate import evaluate
-from pipeline.metrics.log import Log
+from pipeline.metrics.events.log import Log
+from pipeline.metrics.lists.recommendations import RULES, Recommendation, Said
+from pipeline.metrics.months.restatements import Past
+from pipeline.metrics.months.trends import Trends
 from pipeline.metrics.notes import Note
-from pipeline.metrics.recommendations import RULES, Recommendation, Said
-from pipeline.metrics.restatements import Past
-from pipeline.metrics.trends import Trends
 from pipeline.problems import Place, Problem, Severity
 from tests.metrics.build import golden_log, log, project
 

@@ -14,10 +14,10 @@ from pipeline.documents.trail_lines import TrailPrint, said
 from pipeline.documents.values import Figure, Text
 from pipeline.domain.periods import Period
 from pipeline.locales import LOCALES, locale
-from pipeline.metrics.compliance import Clock
+from pipeline.metrics.clocks.compliance import Clock
+from pipeline.metrics.events.log import Source
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.log import Source
-from pipeline.metrics.trail import ClockTrail, incident_trails
+from pipeline.metrics.trail.trails import ClockTrail, incident_trails
 from pipeline.problems import Place
 from tests.metrics import build
 
@@ -290,6 +290,17 @@ def test_the_annex_holds_fifty_and_says_how_many_there_are() -> None:
     assert title == ""
     assert len({line[0] for line in lines}) == 60
     assert {len(line) for line in lines} == {len(SHOWN)}
+
+
+def test_a_notebook_shows_a_hundred_and_says_how_many_there_are() -> None:
+    """The page of the calculation stays one that opens; ``--explain`` tells any other."""
+    rows = [
+        failure(f"I{n:03}", responded_at="2024-11-11 10:30", resolved_at="2024-11-12 17:00")
+        for n in range(120)
+    ]
+    title, lines = shown_trails(facts_of(rows), Paper(locale("ru")))
+    assert "100 из 120" in title
+    assert len({line[0] for line in lines}) == 100
 
 
 def test_a_period_without_breaches_has_no_annex() -> None:

@@ -27,9 +27,9 @@ from pipeline.domain.periods import Period
 from pipeline.issuing.report_records import measured_records, told_of_record
 from pipeline.locales import locale
 from pipeline.metrics.evaluate import Evaluation, evaluate
-from pipeline.metrics.restatements import Cause, Past, Restatement
+from pipeline.metrics.months.restatements import Cause, Past, Restatement
+from pipeline.metrics.months.trends import Trend, trends
 from pipeline.metrics.results import Status
-from pipeline.metrics.trends import Trend, trends
 from tests.metrics.build import log, project, target
 
 RU: Final = Paper(locale("ru"))

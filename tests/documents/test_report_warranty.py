@@ -15,8 +15,8 @@ from pipeline.domain.claims import Audit, Claim, Finding
 from pipeline.domain.letters import ToldItem, ToldLetter
 from pipeline.domain.periods import Period
 from pipeline.locales import locale
-from pipeline.metrics.cases import CaseRow
 from pipeline.metrics.evaluate import Evaluation, evaluate
+from pipeline.metrics.events.cases import CaseRow
 from pipeline.problems import Place
 from pipeline.warranty import Binding, Charge, ChargeLine, ItemVerdict, Verdict
 from pipeline.warranty import Test as Question

@@ -18,7 +18,7 @@ from pipeline.issuing.report_records import (
     told_record,
 )
 from pipeline.metrics.facts import Scope
-from pipeline.metrics.restatements import ToldFigure
+from pipeline.metrics.months.restatements import ToldFigure
 from pipeline.metrics.results import Status
 
 words = st.text(max_size=5)

@@ -21,7 +21,7 @@ from pipeline.domain.contract import (
     Target,
 )
 from pipeline.domain.durations import Duration
-from pipeline.metrics.log import SCHEMA, Log, Source, Table, frame_of
+from pipeline.metrics.events.log import SCHEMA, Log, Source, Table, frame_of
 
 WEEK = frozenset(range(5))
 MINUTE = 60

@@ -9,10 +9,10 @@ from functools import cache
 from pipeline.domain.agreements import Agreement, terms_between
 from pipeline.domain.contract import Consequence, Project, Service, Target
 from pipeline.domain.periods import Period
-from pipeline.metrics.credits import CreditLine, MonthCredits, credits_of, month_credits
 from pipeline.metrics.evaluate import evaluate
-from pipeline.metrics.log import Log
-from pipeline.metrics.reduction_rows import MeasuredRow
+from pipeline.metrics.events.log import Log
+from pipeline.metrics.reductions.credits import CreditLine, MonthCredits, credits_of, month_credits
+from pipeline.metrics.reductions.rows import MeasuredRow
 from pipeline.metrics.results import MetricResult, Value
 from tests.metrics.build import golden_log, project
 

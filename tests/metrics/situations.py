@@ -37,9 +37,9 @@ from pipeline.domain.contract import (
 )
 from pipeline.domain.durations import Duration
 from pipeline.domain.periods import Period
-from pipeline.metrics.cases import CaseRow
 from pipeline.metrics.evaluate import evaluate
-from pipeline.metrics.log import SCHEMA, Log
+from pipeline.metrics.events.cases import CaseRow
+from pipeline.metrics.events.log import SCHEMA, Log
 from pipeline.metrics.results import MetricResult
 from tests.metrics import build
 

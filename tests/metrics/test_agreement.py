@@ -20,7 +20,7 @@ from pipeline.domain.contract import (
 from pipeline.domain.durations import Duration
 from pipeline.locales import LOCALES, locale
 from pipeline.metrics.agreement import agreement_problems
-from pipeline.metrics.log import Log, Source
+from pipeline.metrics.events.log import Log, Source
 from pipeline.problems import Place, Problem, Severity
 from tests.metrics.build import WEEK, golden_log, log, minutes, project, target
 

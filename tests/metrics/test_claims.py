@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.metrics.claims import claims
+from pipeline.metrics.events.claims import claims
 from tests.metrics.build import log
 
 REPORTED: Final = "2026-12-07 12:00"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.domain.claims import History
-from pipeline.metrics.claims import LoggedClaims, claims, of_warranty
-from pipeline.metrics.log import Log
+from pipeline.metrics.events.claims import LoggedClaims, claims, of_warranty
+from pipeline.metrics.events.log import Log
 from pipeline.warranty.case import Case, joined_cases
 from tests.metrics.build import log
 

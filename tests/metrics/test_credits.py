@@ -10,9 +10,9 @@ import pytest
 from pipeline.domain.contract import Consequence, MonthRow
 from pipeline.domain.periods import Period
 from pipeline.metrics.agreement import agreement_problems
-from pipeline.metrics.credits import credits_of, in_kopecks
 from pipeline.metrics.evaluate import evaluate
-from pipeline.metrics.reduction_rows import MeasuredRow
+from pipeline.metrics.reductions.credits import credits_of, in_kopecks
+from pipeline.metrics.reductions.rows import MeasuredRow
 from pipeline.metrics.results import Status
 from tests.metrics.build import golden_log, minutes, project
 from tests.metrics.reduced import (

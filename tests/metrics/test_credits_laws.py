@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.domain.contract import Consequence, Project
-from pipeline.metrics.credits import in_kopecks
-from pipeline.metrics.reduction_rows import MeasuredRow
+from pipeline.metrics.reductions.credits import in_kopecks
+from pipeline.metrics.reductions.rows import MeasuredRow
 from tests.metrics.build import golden_incidents, golden_log, log
 from tests.metrics.reduced import (
     availability,

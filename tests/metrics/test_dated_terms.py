@@ -16,10 +16,10 @@ from pipeline.domain.contract import HoursRow, MonthRow, Priority, Project, Serv
 from pipeline.domain.periods import Period
 from pipeline.metrics.agreed_lines import BASIC
 from pipeline.metrics.catalogue import METRICS
-from pipeline.metrics.compliance import Clock, decisions
+from pipeline.metrics.clocks.compliance import Clock, decisions
 from pipeline.metrics.evaluate import Evaluation, evaluate
+from pipeline.metrics.events.log import Log
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.log import Log
 from pipeline.metrics.results import MetricResult, Status
 from pipeline.problems import InputError
 from tests.metrics import build

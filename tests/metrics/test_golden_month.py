@@ -8,7 +8,7 @@ import pytest
 from pipeline.calendars import day_calendar
 from pipeline.domain.contract import MonthRow
 from pipeline.domain.periods import Period
-from pipeline.metrics.compliance import Clock, decisions
+from pipeline.metrics.clocks.compliance import Clock, decisions
 from pipeline.metrics.evaluate import Evaluation, evaluate
 from pipeline.metrics.results import MetricResult, Status
 from tests.metrics.build import golden_incidents, golden_log, project

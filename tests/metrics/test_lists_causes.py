@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 
 from pipeline.domain.periods import Period
-from pipeline.metrics.ageing import ageing
-from pipeline.metrics.causes import causes
 from pipeline.metrics.facts import Facts
+from pipeline.metrics.lists.ageing import ageing
+from pipeline.metrics.lists.causes import causes
 from tests.metrics.build import golden_log, log, project
 
 NOVEMBER = Period.parse("2024-11")

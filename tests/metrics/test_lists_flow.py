@@ -7,8 +7,8 @@ from hypothesis import given, settings
 
 from pipeline.domain.periods import Period
 from pipeline.metrics.facts import EVERYTHING, Facts
-from pipeline.metrics.flow import Flow, months, weeks
-from pipeline.metrics.measures import volume_flows
+from pipeline.metrics.lists.flow import Flow, months, weeks
+from pipeline.metrics.measures.volumes import volume_flows
 from tests.metrics.build import golden_log, log, project
 from tests.properties.strategies import World, evaluated, worlds
 

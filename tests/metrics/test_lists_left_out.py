@@ -3,9 +3,9 @@
 from datetime import date
 
 from pipeline.domain.periods import Period
+from pipeline.metrics.events.log import Log
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.left_out import MOST, gap_lines, left_out, pause_lines
-from pipeline.metrics.log import Log
+from pipeline.metrics.lists.left_out import MOST, gap_lines, left_out, pause_lines
 from tests.metrics.build import golden_log, log, project
 
 NOVEMBER = Period.parse("2024-11")

@@ -8,7 +8,7 @@ import pytest
 from pipeline.domain.actions import Action
 from pipeline.domain.periods import Period
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.promises import State, promises, remedies
+from pipeline.metrics.lists.promises import State, promises, remedies
 from pipeline.problems import Place
 from tests.metrics.build import golden_log, project
 

@@ -10,11 +10,11 @@ import pytest
 
 from pipeline.domain.contract import Project
 from pipeline.domain.periods import Period
-from pipeline.metrics.cases import CaseRow
 from pipeline.metrics.catalogue import BY_KEY
 from pipeline.metrics.evaluate import evaluate
-from pipeline.metrics.log import Log
-from pipeline.metrics.recommendations import RULES, Recommendation, recommendations
+from pipeline.metrics.events.cases import CaseRow
+from pipeline.metrics.events.log import Log
+from pipeline.metrics.lists.recommendations import RULES, Recommendation, recommendations
 from tests.metrics.build import golden_log, log, project, target
 
 NOVEMBER = Period.parse("2024-11")

@@ -3,9 +3,9 @@
 from datetime import date
 
 from pipeline.domain.periods import Period
+from pipeline.metrics.events.log import Log
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.log import Log
-from pipeline.metrics.worst import Story, worst
+from pipeline.metrics.lists.worst import Story, worst
 from tests.metrics.build import golden_log, log, project
 
 NOVEMBER = Period.parse("2024-11")

@@ -12,7 +12,7 @@ from pipeline.domain.periods import Period
 from pipeline.locales import LOCALES, locale
 from pipeline.metrics.catalogue import METRICS
 from pipeline.metrics.evaluate import evaluate, target_problems
-from pipeline.metrics.log import Source
+from pipeline.metrics.events.log import Source
 from pipeline.metrics.results import Better
 from pipeline.problems import InputError, Place, Problem, Severity
 from tests.metrics.build import golden_log, log, project, target

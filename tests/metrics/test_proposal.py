@@ -17,12 +17,10 @@ from pipeline.domain.agreements import Agreement, proposed_terms
 from pipeline.domain.contract import Target
 from pipeline.domain.periods import Period
 from pipeline.metrics.catalogue import METRICS, Unit
-from pipeline.metrics.credits import credits_of
 from pipeline.metrics.evaluate import evaluate
+from pipeline.metrics.events.log import Log
 from pipeline.metrics.facts import EVERYTHING
-from pipeline.metrics.log import Log
-from pipeline.metrics.proposal import LineProposal, Method, Proposal, proposal
-from pipeline.metrics.proposal_draws import (
+from pipeline.metrics.proposal.draws import (
     Drawn,
     drawn_counts,
     drawn_ranks,
@@ -31,8 +29,10 @@ from pipeline.metrics.proposal_draws import (
     generator,
     kept_of,
 )
-from pipeline.metrics.proposal_outages import losses
-from pipeline.metrics.proposal_steps import written_target
+from pipeline.metrics.proposal.losses import losses
+from pipeline.metrics.proposal.steps import written_target
+from pipeline.metrics.proposal.tried import LineProposal, Method, Proposal, proposal
+from pipeline.metrics.reductions.credits import credits_of
 from pipeline.metrics.results import Better, Status, is_met
 from pipeline.problems import InputError
 from tests.metrics.build import golden_incidents, golden_log, log, minutes, project, target

@@ -13,8 +13,8 @@ from pipeline.domain.contract import Priority, Project
 from pipeline.domain.periods import Period
 from pipeline.issuing.report_records import measured_records, told_of_record
 from pipeline.metrics.evaluate import Evaluation, evaluate
-from pipeline.metrics.log import Log
-from pipeline.metrics.restatements import (
+from pipeline.metrics.events.log import Log
+from pipeline.metrics.months.restatements import (
     Cause,
     Restatement,
     ToldFigure,

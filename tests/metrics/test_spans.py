@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.metrics.spans import NONE, LostTime, Spans, time_lost
+from pipeline.metrics.stops.spans import NONE, LostTime, Spans, time_lost
 
 WHOLE = Fraction(1)
 HOUR = 3600

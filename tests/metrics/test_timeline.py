@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.metrics.timeline import Timeline
+from pipeline.metrics.events.timeline import Timeline
 
 _START = pd.Timestamp("2024-11-01", tz="Europe/Moscow")
 _MINUTES = st.integers(-20, 20)

@@ -15,16 +15,17 @@ from pipeline.calendars import SupportClock
 from pipeline.domain.agreements import Agreement
 from pipeline.domain.contract import Priority
 from pipeline.domain.periods import Period
-from pipeline.metrics.compliance import Clock, decisions, elapsed
+from pipeline.metrics.clocks.compliance import Clock, decisions, elapsed
 from pipeline.metrics.facts import Facts
-from pipeline.metrics.trail import (
+from pipeline.metrics.trail.pieces import Changed, Closed, Open, Piece, Stopped, cut
+from pipeline.metrics.trail.trails import (
     ClockTrail,
     IncidentTrail,
     Verdict,
+    beginnings,
     incident_trails,
     missed_trails,
 )
-from pipeline.metrics.trail_pieces import Changed, Closed, Open, Piece, Stopped, cut
 from tests.metrics import build
 from tests.properties.strategies import World, log_of, project_of, worlds
 
@@ -392,6 +393,21 @@ def test_a_late_reopening_is_an_episode_of_its_own() -> None:
     restore = second.clocks[1].stop
     assert restore is not None
     assert restore.place.sheet == "reopens"
+
+
+def test_an_episode_that_begins_after_the_period_is_not_named() -> None:
+    """G1, G9: a reopening after the period belongs to a later one, known or not."""
+    facts = facts_of(
+        [failure(resolved_at="2024-11-11 12:00")],
+        reopens=[{"incident": "A", "reopened_at": "2024-12-10 10:00"}],
+        as_of=date(2024, 12, 20),
+    )
+    (one,) = incident_trails(facts, ["A"])
+    assert one.others == ()
+    starts = beginnings(facts, ["A", "A/2"])
+    assert [start.name for start in starts.values()] == ["reported_at", "reopened_at"]
+    assert starts["A"].at < facts.known < starts["A/2"].at
+    assert starts["A/2"].place.sheet == "reopens"
 
 
 def test_a_request_is_in_no_incident_metric() -> None:

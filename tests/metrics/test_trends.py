@@ -16,9 +16,9 @@ from pipeline.domain.agreements import Agreement
 from pipeline.domain.contract import MonthRow, Target
 from pipeline.domain.periods import Period
 from pipeline.metrics.evaluate import Evaluation, evaluate
-from pipeline.metrics.log import Log
+from pipeline.metrics.events.log import Log
+from pipeline.metrics.months.trends import Move, Point, Trend, Trends, trends
 from pipeline.metrics.results import Status
-from pipeline.metrics.trends import Move, Point, Trend, Trends, trends
 from tests.metrics.build import golden_log, log, minutes, project, target
 from tests.properties.strategies import Row, World, log_of, project_of, worlds
 

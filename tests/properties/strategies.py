@@ -27,8 +27,8 @@ from pipeline.domain.durations import Duration
 from pipeline.domain.periods import Period
 from pipeline.metrics.catalogue import METRICS
 from pipeline.metrics.evaluate import Evaluation, evaluate
+from pipeline.metrics.events.log import SCHEMA, Log, Source, Table, frame_of
 from pipeline.metrics.facts import EVERYTHING, Scope
-from pipeline.metrics.log import SCHEMA, Log, Source, Table, frame_of
 from tests.metrics import build
 from tests.metrics.situations import hours_rows
 

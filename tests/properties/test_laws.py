@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipeline.domain.periods import Period
 from pipeline.metrics.catalogue import BY_KEY
-from pipeline.metrics.compliance import Clock, decisions
+from pipeline.metrics.clocks.compliance import Clock, decisions
 from pipeline.metrics.results import Kind
 from tests.properties.strategies import (
     MINUTE,

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.domain.contract import Role
 from pipeline.domain.durations import Duration
-from pipeline.metrics.log import SCHEMA
+from pipeline.metrics.events.log import SCHEMA
 from tests.workbook.build import hinted, read, told
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden_month"

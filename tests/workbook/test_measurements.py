@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from pipeline.domain.claims import Measurement
 from pipeline.issuing.checking import check_workbook
-from pipeline.metrics.log import Source, Table
+from pipeline.metrics.events.log import Source, Table
 from pipeline.problems import Problem
 from pipeline.workbook import log_files
 from pipeline.workbook.measurement_files import Monitoring, read_sources

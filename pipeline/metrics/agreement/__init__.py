@@ -20,7 +20,7 @@ from pipeline.metrics.agreement.reductions import reduction_terms, tiers
 from pipeline.metrics.agreement.rows import rows_of
 from pipeline.metrics.agreement.targets import broken_by_one, too_fine, without_data, without_norms
 from pipeline.metrics.agreement.years import years
-from pipeline.metrics.log import Log
+from pipeline.metrics.events.log import Log
 from pipeline.problems import Problem
 
 __all__ = ["agreement_problems"]

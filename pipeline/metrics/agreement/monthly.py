@@ -12,8 +12,8 @@ import pandas as pd
 
 from pipeline.domain.contract import Project
 from pipeline.metrics.agreement.rows import Row
-from pipeline.metrics.episodes import FAULTS
-from pipeline.metrics.log import Log
+from pipeline.metrics.events.episodes import FAULTS
+from pipeline.metrics.events.log import Log
 
 _YEAR_MONTHS: Final = 12
 _PARTS: Final = ("kind", "priority", "service", "stage")

@@ -11,8 +11,8 @@ from pipeline.metrics.agreement.hours import PlainHours
 from pipeline.metrics.agreement.monthly import MonthlyLog
 from pipeline.metrics.agreement.rows import NORMS, Row, per_cent
 from pipeline.metrics.catalogue import Metric
+from pipeline.metrics.events.log import Log
 from pipeline.metrics.facts import BRIDGE
-from pipeline.metrics.log import Log
 from pipeline.metrics.results import Better, Kind
 from pipeline.problems import Problem, Severity
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.calendars import Status, day_calendar, year_problem
 from pipeline.domain.contract import Project
-from pipeline.metrics.log import Log
+from pipeline.metrics.events.log import Log
 from pipeline.problems import InputError, Place, Problem, Severity
 
 Needed = dict[int, tuple[date, Place]]

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from pipeline.metrics.log import Source
+from pipeline.metrics.events.log import Source
 from pipeline.problems import InputError, Place, Problem, Severity
 from pipeline.workbook.books import cannot_open, sha256_of
 from pipeline.workbook.container import Limits

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipeline.locales import locale
-from pipeline.metrics.log import Source as Cells
+from pipeline.metrics.events.log import Source as Cells
 from pipeline.workbook.foreign.dates import date_form
 from pipeline.workbook.foreign.exports import read_export
 from pipeline.workbook.foreign.log import ForeignLog, Source, foreign_log, incident_sheet

@@ -1,0 +1,1 @@
+"""The three clocks of an incident: norms, working time, verdicts."""

@@ -1,0 +1,1 @@
+"""Lists that stand behind figures and under them: evidence, flow, causes, ages, advice."""

@@ -1,0 +1,1 @@
+"""One function a metric, a module a subject; the catalogue names them."""

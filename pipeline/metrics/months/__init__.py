@@ -1,0 +1,1 @@
+"""Month beside month: trends, and figures that came out otherwise."""

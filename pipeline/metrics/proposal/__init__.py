@@ -1,0 +1,1 @@
+"""Targets tried on the past of a log before they are signed."""

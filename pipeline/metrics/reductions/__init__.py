@@ -1,0 +1,1 @@
+"""What missed targets cost: reductions of the fee and penalties, step by step."""

@@ -1,0 +1,1 @@
+"""Stops of services: outages, maintenance, unknown time, and the arithmetic of lost time."""

@@ -1,0 +1,1 @@
+"""The trail of a clock: the pieces its time is made of, each with its cells."""
