@@ -72,8 +72,7 @@ def _metrics(paper: Paper) -> None:
     paper.lines(
         "Примечание", "{%p for note in metrics.notes %}", paper.parts("note.parts"), "{%p endfor %}"
     )
-    for name in ("volume", "target"):
-        paper.when(f"pictures.has_{name}", "Рисунок", f"{{{{ pictures.{name} }}}}")
+    paper.lines("Рисунок", *paper.charts("charts.wide"))
 
 
 def _services(paper: Paper) -> None:

@@ -151,6 +151,24 @@ class Paper:
         """Paragraphs that are there only on a condition."""
         self.lines(style, f"{{%p if {condition} %}}", *words, "{%p endif %}")
 
+    def charts(self, path: str) -> tuple[str, str, str]:
+        """Lines that show the charts of ``path``, each in a paragraph of its own."""
+        return (f"{{%p for chart in {path} %}}", "{{ chart }}", "{%p endfor %}")
+
+    def chart_pairs(self, loop: str) -> None:
+        """Charts two in a row; a page ends between rows."""
+        table = self._grid([WIDTH_MM / 2, WIDTH_MM / 2], PLAIN, rows=3)
+        for row in table.rows:
+            _mark_row(row._tr, heads=False)  # noqa: SLF001  # python-docx has no row flags
+            for cell in row.cells:
+                _say(cell, "", "Рисунок")
+        first, pair, last = table.rows
+        _say(first.cells[0], f"{{%tr for row in {loop} %}}", "Рисунок")
+        _say(last.cells[0], "{%tr endfor %}", "Рисунок")
+        for cell, side in zip(pair.cells, ("left", "right"), strict=True):
+            _say(cell, "\n".join(self.charts(f"row.{side}")), "Рисунок")
+        self.line("", "После таблицы")
+
     def table(self, columns: Sequence[Column], loop: str) -> None:
         """A table with a heading row that repeats and one row for each of ``loop``."""
         table = self._grid([column.width_mm for column in columns], GRID, rows=4)

@@ -37,9 +37,9 @@ def metrics_table(paper: Paper) -> None:
 
 def months_before(paper: Paper) -> None:
     """How the metrics moved, and what has changed in reports issued before."""
-    paper.line("{%p if pictures.has_trends %}", _HIDDEN)
+    paper.line("{%p if charts.has_trends %}", _HIDDEN)
     paper.line("Динамика показателей", "Раздел")
-    paper.line("{{ pictures.trends }}", "Рисунок")
+    paper.chart_pairs("charts.trends")
     paper.line("{{ trends.legend }}", "Примечание")
     paper.line("{%p endif %}", _HIDDEN)
     paper.line("{%p if restatements.checked %}", _HIDDEN)

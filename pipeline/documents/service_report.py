@@ -17,6 +17,7 @@ from pipeline.documents.names import initials_and_surname
 from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.replaced import Replaced, replaced_part
 from pipeline.documents.report_advice import advice_for_client, advice_part
+from pipeline.documents.report_charts import charts_part
 from pipeline.documents.report_credits import credits_part
 from pipeline.documents.report_data import (
     closed_part,
@@ -157,6 +158,7 @@ def service_report(  # noqa: PLR0913  # each is one fact of the document
             "notes": metric_notes(evaluation, paper),
         },
         "trends": trends_part(paper, facts, past.trends, restated),
+        "charts": charts_part(facts, past, locale),
         "restatements": restatements_part(paper, past.restated, checked=past.is_checked),
         "breaches": breaches_part(facts, paper),
         "trails": trails_part(facts, paper),

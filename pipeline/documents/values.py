@@ -1,8 +1,8 @@
 """What a template may insert: traced values, and nothing else.
 
 A context is built of frozen mappings (``dict`` of str keys), tuples, booleans (for conditions
-only; they cannot be printed) and, as leaves, ``Figure`` and ``Text``. ``None``, floats, NaN and
-bare strings are refused when rendering.
+only; they cannot be printed) and, as leaves, ``Figure``, ``Text`` and ``Chart``. ``None``, floats,
+NaN and bare strings are refused when rendering.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 
+from pipeline.documents.charts import Chart
 from pipeline.problems import Place
 
 Exact = int | Decimal | Fraction | str | date | datetime | time | bool
@@ -48,4 +49,5 @@ class Text:
 
 
 Leaf = Figure | Text | bool
-Context = Mapping[str, "Leaf | Context | tuple[Context, ...] | tuple[Text, ...]"]
+Several = tuple["Context", ...] | tuple[Text, ...] | tuple[Chart, ...]
+Context = Mapping[str, "Leaf | Context | Several"]

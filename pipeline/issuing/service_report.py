@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 from pipeline.documents.listed_cases import WarrantyCases, listed_cases
 from pipeline.documents.printing import RESULT, Paper, Parts
 from pipeline.documents.report_advice import COLUMNS as ADVICE_COLUMNS
+from pipeline.documents.report_charts import target_charts, trend_charts, volume_charts
 from pipeline.documents.report_credits import COLUMNS as CREDIT_COLUMNS
 from pipeline.documents.report_credits import credit_lines, credit_rows
 from pipeline.documents.report_promises import COLUMNS as PROMISE_COLUMNS
@@ -30,18 +31,15 @@ from pipeline.domain.periods import Period
 from pipeline.issuing.completion import telling
 from pipeline.issuing.judged_figures import judged_figures
 from pipeline.issuing.papers import PaperRun
-from pipeline.issuing.pictures import target_picture, volume_picture
 from pipeline.issuing.publishing import digest_of
 from pipeline.issuing.reading import read_project, usable
 from pipeline.issuing.register_facts import read_facts
 from pipeline.issuing.report_records import measured_records
 from pipeline.issuing.shown import Drawn, Gallery, Said, Shown
-from pipeline.issuing.trend_pictures import trends_picture
 from pipeline.locales import locale
 from pipeline.metrics.evaluate import Evaluation
 from pipeline.metrics.months.restatements import Past, past
 from pipeline.problems import Problem
-from pipeline.rendering.pictures import Picture
 from pipeline.workbook.tables import write_text_table
 
 _ANNEX: Final = "requests.xlsx"
@@ -223,24 +221,17 @@ class Report(PaperRun):
 
     @property
     def pictures(self) -> Gallery | Shown:
-        """Incidents reported and resolved by week; the share of its target each clock used."""
-        drawn = tuple(
-            Drawn(picture.png, picture.alt)
-            for picture in self._drawn().values()
-            if picture is not None
-        )
-        return (
-            Gallery(drawn) if drawn else Shown("", (), (), self.words.say("cell.nothing_to_draw"))
-        )
+        """The charts of the paper: flow by week, use of targets, the months before."""
+        from pipeline.issuing.chart_pictures import drawn  # noqa: PLC0415  # the paper does without
 
-    def _drawn(self) -> dict[str, Picture | None]:
-        """Name in the template -> picture."""
         facts = self.evaluation.facts
-        return {
-            "volume": volume_picture(facts, self.words),
-            "target": target_picture(facts, self.words),
-            "trends": trends_picture(self.past, self.words),
-        }
+        wide = (*volume_charts(facts, self.words), *target_charts(facts, self.words))
+        pictures = [drawn((chart,)) for chart in wide]
+        if months := trend_charts(self.past, self.words):
+            pictures.append(drawn(months))
+        if not pictures:
+            return Shown("", (), (), self.words.say("cell.nothing_to_draw"))
+        return Gallery(tuple(Drawn(picture.png, picture.alt) for picture in pictures))
 
     @property
     def _context(self) -> Context:
@@ -253,9 +244,7 @@ class Report(PaperRun):
         made = self.paper
         if annex is not None:
             made = with_annex(made, self.evaluation, self.words, annex)
-        return self.write_document(
-            made.context, title=made.title, about=made.subject, pictures=self._drawn()
-        )
+        return self.write_document(made.context, title=made.title, about=made.subject)
 
     def _annex(self) -> Annex | None:
         rows = requests(self.evaluation.facts)

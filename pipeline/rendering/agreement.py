@@ -5,11 +5,13 @@ names its tag. Names inside a loop without rows cannot be judged, and insert not
 """
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from jinja2 import nodes
 
+from pipeline.documents.charts import Chart
 from pipeline.documents.values import Figure, Text
 from pipeline.problems import InputError, Place, Problem, RenderError, TemplateError
 from pipeline.rendering.characters import refused_character, with_line_feeds
@@ -126,25 +128,25 @@ class _Judge:
             case Figure() | Text():
                 self._judge_characters(value)
                 return None
-            case Picture():
+            case Picture() | Chart():
+                if isinstance(value, Chart):
+                    self._judge_characters(value)
                 alone = placed.alone and placed.part == DOCUMENT
                 return None if alone else placed.problem("picture_not_alone", self.file)
         if value is NO_PICTURE:
             return None
         return placed.problem("value_untraced", self.file, kind=type(value).__name__)
 
-    def _judge_characters(self, value: Figure | Text) -> None:
+    def _judge_characters(self, value: Figure | Text | Chart) -> None:
         if id(value) in self._seen:
             return
         self._seen.add(id(value))
-        words = with_line_feeds(str(value))
-        bad = refused_character(words)
-        if bad is None:
-            return
-        if isinstance(value, Text):
-            place = value.place
-        else:
-            place = value.source[0] if value.source else Place()
+        for words in map(with_line_feeds, _words_of(value)):
+            bad = refused_character(words)
+            if bad is not None:
+                self._refuse(_place_of(value), words, bad)
+
+    def _refuse(self, place: Place, words: str, bad: re.Match[str]) -> None:
         self.characters.append(
             Problem(
                 "character_unprintable",
@@ -180,6 +182,20 @@ class _Judge:
     def _name_problem(self, code: str, node: nodes.Node, **given: object) -> None:
         path = ".".join(path_of(node))
         self.names.append(self._placed(node).problem(code, self.file, path=path, **given))
+
+
+def _words_of(value: Figure | Text | Chart) -> tuple[str, ...]:
+    return value.words if isinstance(value, Chart) else (str(value),)
+
+
+def _place_of(value: Figure | Text | Chart) -> Place:
+    """Where the words were typed, as far as the value knows."""
+    match value:
+        case Text(place=place):
+            return place
+        case Figure(source=(first, *_)):
+            return first
+    return Place()
 
 
 def _visible(words: str) -> str:

@@ -19,7 +19,7 @@ from pipeline.rendering.standing_words import as_said
 from pipeline.rendering.units import Unit, bag_of, units_of
 
 _SETS: Final = ("header", "footer")
-_SEQUENCES: Final = ("body", "footnote", "endnote")
+_SEQUENCES: Final = ("body", "footnote", "endnote", "chart")
 _PART: Final = re.compile(r"(?:.*/)?(document|header|footer|footnote|endnote)s?\d*\.xml")
 
 Matched = tuple[Unit | None, Unit | None]

@@ -43,6 +43,9 @@ _NUMBERED: Final = (
 )
 _SDT: Final = f"{W}sdt/{W}sdtPr/{W}id"
 
+_NO_TAGS: Final = ("docProps/", "word/charts/")
+"""Made by us alone: names of the client and of his services are put there as they are."""
+
 Values = Mapping[tuple[str, str], list[str]]
 """(part, place) -> what must stand in that paragraph, in order."""
 
@@ -193,8 +196,8 @@ def _leftovers_outside(root: etree._Element, part: str, file: str) -> Iterator[P
             texts += (str(v) for k, v in node.attrib.items() if k != "descr")
         if not (on_paper and node.tag == f"{W}t"):
             texts.append(node.text)
-        if part.startswith("docProps/"):
-            continue  # names of the client and the contract: ours are put there as they are
+        if part.startswith(_NO_TAGS):
+            continue
         for text in texts:
             if text and (MARKS.search(text) or OPEN in text or CLOSE in text):
                 yield Problem("guard_tag_left", Place(file, part), text[:200])

@@ -18,8 +18,13 @@ _NARROW: Final = 400  # likewise: no column is taken for less
 
 
 def keep_rows(body: etree._Element) -> None:
-    """Mark the rows of every table that have to stay with their next one."""
+    """Mark the rows of every table that have to stay with their next one.
+
+    A row of charts is high and stands well alone.
+    """
     for table in body.iter(f"{W}tbl"):
+        if next(table.iter(f"{W}drawing"), None) is not None:
+            continue
         rows = table.findall(f"{W}tr")
         if sum(map(_lines, rows)) <= _SHORT:
             kept = rows[:-1]

@@ -1,9 +1,10 @@
 """The page of a finished document: margins, font and sizes as a company wants them.
 
 Everything a paragraph looks like is a named style, so a few numbers in ``styles.xml`` and the
-section change the whole paper. Tables keep their share of the line.
+section change the whole paper. Tables and charts keep their share of the line.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -12,10 +13,13 @@ from typing import Final
 from lxml import etree
 
 from pipeline.documents.profile import Layout
-from pipeline.rendering.package import DOCUMENT, Parts, W, parsed, serialised
+from pipeline.rendering.chart_words import charts_in
+from pipeline.rendering.chart_xml import A
+from pipeline.rendering.package import DOCUMENT, WP, Parts, W, parsed, serialised
 
 _STYLES: Final = "word/styles.xml"
 _TWIPS_A_MM: Final = Fraction(1440, 1) / Fraction(254, 10)
+_CHART: Final = re.compile(r"word/charts/[^/]+\.xml")
 _FONTS: Final = ("ascii", "hAnsi", "eastAsia", "cs")
 _TABLE: Final = "Таблица – "
 _NOTE: Final = "Примечание"
@@ -30,6 +34,10 @@ def apply_layout(parts: Parts, layout: Layout) -> Parts:
     body = parsed(parts[DOCUMENT], DOCUMENT)
     _set_margins(body, layout)
     changed[DOCUMENT] = serialised(body)
+    if layout.font is not None:
+        for name in parts:
+            if _CHART.fullmatch(name):
+                changed[name] = _with_font(parts[name], name, layout.font)
     if _STYLES in parts:
         styles = parsed(parts[_STYLES], _STYLES)
         _set_font(styles, layout)
@@ -53,7 +61,7 @@ def _set_margins(body: etree._Element, layout: Layout) -> None:
         if at == 0 and before > 0:
             times = Fraction(_line(page, margins), before)
     if times != 1:
-        _scale_tables(body, times)
+        _scale(body, times)
 
 
 def _line(page: etree._Element, margins: etree._Element) -> int:
@@ -62,12 +70,17 @@ def _line(page: etree._Element, margins: etree._Element) -> int:
     return int(width or 0) - int(left or 0) - int(right or 0)
 
 
-def _scale_tables(body: etree._Element, times: Fraction) -> None:
+def _scale(body: etree._Element, times: Fraction) -> None:
+    """Tables and charts keep their share of the line."""
     for tag in _TABLE_WIDTHS:
         for element in body.iter(f"{W}{tag}"):
             width = element.get(f"{W}w")
             if width is not None and width.isdigit():
                 element.set(f"{W}w", str(round(int(width) * times)))
+    for inline in body.iter(f"{WP}inline"):
+        extent = inline.find(f"{WP}extent")
+        if extent is not None and next(charts_in(inline), None) is not None:
+            extent.set("cx", str(round(int(extent.get("cx") or 0) * times)))
 
 
 def _set_font(styles: etree._Element, layout: Layout) -> None:
@@ -77,6 +90,14 @@ def _set_font(styles: etree._Element, layout: Layout) -> None:
         for name in _FONTS:
             if fonts.get(f"{W}{name}") is not None:
                 fonts.set(f"{W}{name}", layout.font)
+
+
+def _with_font(part: bytes, name: str, font: str) -> bytes:
+    """A chart set in this font."""
+    root = parsed(part, name)
+    for script in root.iter(*(f"{{{A}}}{script}" for script in ("latin", "ea", "cs"))):
+        script.set("typeface", font)
+    return serialised(root)
 
 
 def _set_sizes(styles: etree._Element, layout: Layout) -> None:

@@ -92,8 +92,9 @@ def _members(archive: zipfile.ZipFile) -> Parts:
     return parts
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
+def packed(parts: Mapping[str, bytes], *, compressed: bool = True) -> bytes:
     """The package, byte for byte the same for the same parts: order, dates, attributes fixed."""
+    kind = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
     stream = io.BytesIO()
     rest = sorted(name for name in parts if name not in _FIRST)
     with zipfile.ZipFile(stream, "w") as archive:
@@ -101,7 +102,7 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
             info = zipfile.ZipInfo(name, date_time=_LONG_AGO)
             info.create_system = 0
             info.external_attr = 0
-            info.compress_type = zipfile.ZIP_DEFLATED
+            info.compress_type = kind
             archive.writestr(info, parts[name], compresslevel=6)
     return stream.getvalue()
 

@@ -10,6 +10,8 @@ from typing import Final
 
 from lxml import etree
 
+from pipeline.rendering.chart_words import charts_in, words_of_chart
+from pipeline.rendering.chart_xml import C as CHARTS
 from pipeline.rendering.hidden_text import Hidden
 from pipeline.rendering.package import (
     MAX_FILE,
@@ -43,6 +45,7 @@ _STRICT: Final = {
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}": R,
     "{http://purl.oclc.org/ooxml/officeDocument/math}": MATH,
     "{http://purl.oclc.org/ooxml/drawingml/main}": DRAWING,
+    "{http://purl.oclc.org/ooxml/drawingml/chart}": f"{{{CHARTS}}}",
 }
 """The other spelling of the same elements: Word calls it "Strict Open XML"."""
 
@@ -52,8 +55,10 @@ class Said:
     """A paragraph that says something.
 
     Attributes:
-        part: ``body``, ``header``, ``footer``, ``footnote`` or ``endnote``: offices rename parts.
-        place: as ``pipeline.rendering.passages`` counts: ``p4``, ``t2 r3 c1 p1``.
+        part: ``body``, ``header``, ``footer``, ``footnote``, ``endnote`` or ``chart``: offices
+            rename parts.
+        place: as ``pipeline.rendering.passages`` counts: ``p4``, ``t2 r3 c1 p1``; of a chart its
+            number and the place in it (``chart_words``).
         words: what stands there (``standing_words.as_said``).
     """
 
@@ -65,8 +70,8 @@ class Said:
 def passages_said(docx: Path) -> tuple[Said, ...]:
     """The paragraphs of a file that say something, in order of reading.
 
-    The body comes first, then each header and footer that some page shows, then notes. Comments
-    stand beside the paper and are not read; pictures and charts hold no paragraphs.
+    The body comes first, then each header and footer that some page shows, then notes, then the
+    charts. Comments stand beside the paper and are not read; pictures hold no words.
 
     Raises:
         PackageError: it is no Word file, or not a safe one.
@@ -86,15 +91,16 @@ def passages_said(docx: Path) -> tuple[Said, ...]:
     even = "settings" in inside and _on(
         _root(parts, inside["settings"]).find(f"{W}evenAndOddHeaders")
     )
-    told = [("body", root)]
+    told = [("body", main, root)]
     targets = {line.id: line.target for line in lines}
     for kind in ("header", "footer"):
         for name in dict.fromkeys(targets.get(i, "") for i in _shown(root, kind, even=even)):
             if name not in parts:
                 raise PackageError("docx_not_read", name)
-            told.append((kind, _root(parts, name)))
-    told += [(_NOTES[k], _root(parts, inside[k])) for k in _NOTES if k in inside]
-    return tuple(said for kind, tree in told for said in _said(kind, tree, hidden))
+            told.append((kind, name, _root(parts, name)))
+    told += [(_NOTES[k], inside[k], _root(parts, inside[k])) for k in _NOTES if k in inside]
+    words = [said for kind, _, tree in told for said in _said(kind, tree, hidden)]
+    return (*words, *_of_charts(parts, [(name, tree) for _, name, tree in told], hidden))
 
 
 def _main_part(parts: Parts) -> str:
@@ -166,6 +172,26 @@ def _said(kind: str, root: etree._Element, hidden: Hidden) -> Iterator[Said]:
     for place, words in _whole(root, hidden):
         if said := as_said(words):
             yield Said(kind, place, said)
+
+
+def _of_charts(
+    parts: Parts, told: list[tuple[str, etree._Element]], hidden: Hidden
+) -> Iterator[Said]:
+    """What the charts say that stand in these parts, numbered in order."""
+    count = 0
+    for name, root in told:
+        surroundings = Surroundings(hidden)
+        targets = {line.id: line.target for line in relations(parts, relations_of(name))}
+        for place in charts_in(root):
+            if not surroundings.of(place)[0]:
+                continue
+            count += 1
+            chart = targets.get(str(place.get(f"{R}id")), "")
+            if chart not in parts:
+                raise PackageError("docx_not_read", name)
+            for within, words in words_of_chart(parts, chart, _root(parts, chart)):
+                if said := as_said(words):
+                    yield Said("chart", f"{count} {within}", said)
 
 
 def _whole(root: etree._Element, hidden: Hidden) -> Iterator[tuple[str, str]]:

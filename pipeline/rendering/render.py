@@ -17,6 +17,7 @@ from pipeline.documents.values import Context, Figure, Text
 from pipeline.problems import Place, Problem, RenderError
 from pipeline.rendering.agreement import NO_PICTURE, check_agreement
 from pipeline.rendering.contents import is_rendered
+from pipeline.rendering.drawings import Drawings
 from pipeline.rendering.guard import guard
 from pipeline.rendering.kept_rows import keep_rows
 from pipeline.rendering.layout import apply_layout
@@ -32,7 +33,7 @@ from pipeline.rendering.package import (
     read_parts,
     serialised,
 )
-from pipeline.rendering.pictures import Picture, PictureBook
+from pipeline.rendering.pictures import Picture
 from pipeline.rendering.properties import DocumentProperties
 from pipeline.rendering.signs import Printed, Signs
 from pipeline.rendering.syntax import SANDBOX
@@ -89,7 +90,7 @@ def render_docx(  # noqa: PLR0913  # each is one fact of the file
 
     Args:
         template: an ordinary Word file with tags (``pipeline.rendering.tags``).
-        context: what the tags name; leaves are figures and texts, booleans steer conditions.
+        context: what the tags name; leaves are figures, texts, charts, booleans for conditions.
         out: the file to write; replaced if it is there.
         properties: what the file says of itself.
         pictures: stand in the template as ``pictures.<name>``, with ``pictures.has_<name>`` true
@@ -107,7 +108,7 @@ def render_docx(  # noqa: PLR0913  # each is one fact of the file
     check_agreement(admitted, whole)
     signs = Signs()
     parts = _filled(admitted, cast("dict[str, object]", signs.signed(whole)))
-    book = PictureBook(parts)
+    drawings = Drawings(parts, properties.language)
     printed: list[Printed] = []
     roots = {name: parsed(parts[name], name) for name in sorted(parts) if is_xml(name)}
     if seal is not None:
@@ -116,7 +117,7 @@ def render_docx(  # noqa: PLR0913  # each is one fact of the file
         signs.settle(seal(standing, admitted.sha256))
     for name, root in roots.items():
         if is_rendered(name):
-            printed += signs.put(root, name, book)
+            printed += signs.put(root, name, drawings)
             _close_cells(root)
             keep_rows(root)
         _strip_chance(root)

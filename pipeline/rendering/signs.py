@@ -12,19 +12,21 @@ from typing import Final
 
 from lxml import etree
 
+from pipeline.documents.charts import Chart
 from pipeline.documents.values import Figure, Text
 from pipeline.rendering.agreement import NO_PICTURE
 from pipeline.rendering.characters import CLOSE, OPEN, with_line_feeds
+from pipeline.rendering.drawings import Drawings
 from pipeline.rendering.package import W
 from pipeline.rendering.passages import passages, texts_of
-from pipeline.rendering.pictures import Picture, PictureBook
+from pipeline.rendering.pictures import Picture
 from pipeline.rendering.syntax import Inserted
 
 _SIGN: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _PRESERVE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAK: Final = re.compile(r"([\n\t])")
 
-Printable = Figure | Text | Picture
+Printable = Figure | Text | Picture | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class Signs:
         self._values: list[Printable] = []
 
     def signed(self, value: object) -> object:
-        """``value`` with each figure, text and picture under it replaced by its sign."""
-        if isinstance(value, (Figure, Text, Picture)):
+        """``value`` with each figure, text, picture and chart under it replaced by its sign."""
+        if isinstance(value, (Figure, Text, Picture, Chart)):
             self._values.append(value)
             return Inserted(f"{OPEN}{len(self._values) - 1}{CLOSE}", str(value))
         if isinstance(value, Mapping):
@@ -73,8 +75,8 @@ class Signs:
             for value in self._values
         ]
 
-    def put(self, root: etree._Element, part: str, pictures: PictureBook) -> list[Printed]:
-        """Replace the signs in ``root`` by the words and pictures they stand for."""
+    def put(self, root: etree._Element, part: str, drawings: Drawings) -> list[Printed]:
+        """Replace the signs in ``root`` by the words and drawings they stand for."""
         printed: list[Printed] = []
         for passage in passages(root):
             for text in texts_of(passage.element):
@@ -82,14 +84,14 @@ class Signs:
                 if OPEN not in said:
                     continue
                 values = [self._values[int(number)] for number in _SIGN.findall(said)]
-                if isinstance(values[0], Picture):
-                    _show(text, pictures.drawing(values[0]))
+                if isinstance(values[0], (Picture, Chart)):
+                    _show(text, drawings.drawing(values[0]))
                     continue
                 _write(text, _SIGN.sub(self._words, said))
                 printed += (
                     Printed(value, part, passage.place)
                     for value in values
-                    if not isinstance(value, Picture)
+                    if isinstance(value, (Figure, Text))
                 )
         return printed
 

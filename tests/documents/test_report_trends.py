@@ -8,9 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Final
 
-import numpy as np
 import pytest
-from matplotlib.image import imread
 
 from pipeline.documents.printing import Paper
 from pipeline.documents.report_trends import (
@@ -27,13 +25,12 @@ from pipeline.documents.values import Context, Figure
 from pipeline.domain.contract import Target
 from pipeline.domain.periods import Period
 from pipeline.issuing.report_records import measured_records, told_of_record
-from pipeline.issuing.trend_pictures import trends_picture
-from pipeline.locales import LOCALES, locale
+from pipeline.locales import locale
 from pipeline.metrics.evaluate import Evaluation, evaluate
 from pipeline.metrics.months.restatements import Cause, Past, Restatement
 from pipeline.metrics.months.trends import Trend, trends
 from pipeline.metrics.results import Status
-from tests.metrics.build import log, minutes, project, target
+from tests.metrics.build import log, project, target
 
 RU: Final = Paper(locale("ru"))
 NOTHING: Final = Restated()
@@ -182,55 +179,9 @@ def test_without_targets_the_main_lines_are_drawn() -> None:
 
 
 def test_one_point_is_not_drawn() -> None:
-    """A line with one month of values shows no trend; without any line there is no picture."""
+    """A line with one month of values shows no trend."""
     evaluation = report(("2024-11-07",), target("incidents_reported", Decimal(3)))
     assert charted(trends(evaluation)) == ()
-    assert trends_picture(Past(trends(evaluation)), locale("ru")) is None
-
-
-@pytest.mark.parametrize("code", LOCALES)
-def test_the_picture_tells_every_value_in_words(code: str) -> None:
-    """Who cannot see the charts is told each value with its month, target and unit."""
-    row = target("incidents_reported", Decimal(3))
-    picture = trends_picture(
-        Past(trends(report(TWO, row, target("downtime", minutes(30))))), locale(code)
-    )
-    assert picture is not None
-    said = {
-        "ru": (
-            "цель не более 3",
-            "октябрь\xa02024\xa0г.\xa0— 1; ноябрь\xa02024\xa0г.\xa0— 2",
-            "20\xa0мин",
-        ),
-        "en": ("target at most 3", "October\xa02024 — 1; November\xa02024 — 2", "20\xa0min"),
-    }[code]
-    assert [words for words in said if words not in picture.alt] == []
-
-
-def test_the_picture_is_grey_and_the_same_each_time() -> None:
-    """Nothing is told by colour; the same facts give the same bytes."""
-    rows = (target("incidents_reported", Decimal(3)), target("response_in_target", Decimal("0.9")),
-            target("restore_time", minutes(30)), target("downtime"))  # fmt: skip
-    evaluation = report(("2024-08-01", *TWO), *rows)
-    before = Past(
-        trends(evaluation), (restatement(evaluation, 5, "incidents_reported"),), is_checked=True
-    )
-    first, second = (trends_picture(before, locale("ru")) for _ in range(2))
-    assert first is not None
-    assert second is not None
-    assert first.png == second.png
-    image = _pixels(first.png)
-    assert np.array_equal(image[..., 0], image[..., 1])
-    assert np.array_equal(image[..., 1], image[..., 2])
-    plain = trends_picture(Past(before.trends), locale("ru"))
-    assert plain is not None
-    assert plain.png != first.png  # the mark of the restated month
-
-
-def _pixels(png: bytes) -> Any:  # noqa: ANN401  # an array of numpy
-    from io import BytesIO  # noqa: PLC0415  # only here
-
-    return imread(BytesIO(png))
 
 
 # What is taken back ----------------------------------------------------------------------------

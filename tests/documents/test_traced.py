@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.documents.charts import Chart
 from pipeline.documents.service_report import service_report
 from pipeline.documents.values import Figure, Text
 from pipeline.domain.periods import Period
@@ -42,9 +43,10 @@ def context(request: pytest.FixtureRequest) -> object:
 
 
 def test_leaves_are_figures_texts_or_conditions(context: object) -> None:
-    """A context holds figures and texts; booleans only steer."""
+    """A context holds figures and texts; booleans only steer; charts are exempt, and apart."""
     for path, leaf in leaves(context):
-        assert isinstance(leaf, Figure | Text | bool), path
+        assert isinstance(leaf, Figure | Text | bool | Chart), path
+        assert isinstance(leaf, Chart) <= path.startswith("charts."), path
 
 
 def test_every_digit_is_traced(context: object) -> None:
@@ -71,3 +73,5 @@ def test_no_figure_is_a_float(context: object) -> None:
         if isinstance(leaf, Figure):
             assert not isinstance(leaf.value, float), path
             assert leaf.printed.strip(), path
+        if isinstance(leaf, Chart):
+            assert not any(isinstance(v, float) for s in leaf.series for v in s.values), path

@@ -23,7 +23,7 @@ CORE: Final = {
 LISTED: Final = {
     *("openpyxl", "python_calamine", "docx", "docxtpl", "papermill", "nbformat", "nbconvert"),
     *("sqlalchemy", "sqlite3", "subprocess", "os", "random", "time", "zipfile", "lxml", "pptx"),
-    "matplotlib",
+    *("xlsxwriter", "matplotlib"),
 }
 CLOCKS: Final = (
     "import datetime as dt\n\nNOW = dt.datetime.now(tz=dt.UTC)\n",

@@ -16,6 +16,7 @@ from pipeline.problems import Place
 from pipeline.rendering.package import packed, read_parts
 from pipeline.rendering.pictures import Picture
 from pipeline.rendering.properties import DocumentProperties
+from tests.rendering.chart_samples import months_chart, weeks_chart
 from tests.rendering.report_pages import first_page, report_pages
 
 REPORT: Final = Path(__file__).parents[2] / "templates" / "ru" / "service_report.docx"
@@ -344,6 +345,14 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
                 "preliminary": said,
                 "preliminary_line": text("По предварительным данным."),
             },
+        },
+        "charts": {
+            "wide": (weeks_chart(), weeks_chart()) if count else (),
+            "has_trends": said,
+            "trends": (
+                {"left": (months_chart(),), "right": (months_chart(),)},
+                {"left": (months_chart(),), "right": ()},
+            ),
         },
         **report_pages(count),
         "signatures": {

@@ -77,3 +77,12 @@ def test_the_mark_stands_where_the_schema_has_it_and_once() -> None:
     following = styled.getnext()
     assert following is not None
     assert following.tag == qn("w:keepNext")
+
+
+def test_rows_of_charts_stand_alone() -> None:
+    """A row of charts is a quarter of a page: kept together they would leave half a page empty."""
+    body = body_of(3, heads=0)
+    for run in body.iter(qn("w:r")):
+        etree.SubElement(run, qn("w:drawing"))
+    keep_rows(body)
+    assert kept(body) == [False, False, False]

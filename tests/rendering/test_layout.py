@@ -10,7 +10,7 @@ from pipeline.documents.profile import Layout
 from pipeline.rendering.layout import apply_layout
 from pipeline.rendering.package import read_parts
 from pipeline.rendering.render import render_docx
-from tests.rendering.papers import PROPERTIES, REPORT, picture, report_context
+from tests.rendering.papers import PROPERTIES, REPORT, report_context
 
 ADDENDUM = REPORT.with_name("sla_addendum.docx")
 
@@ -18,9 +18,8 @@ ADDENDUM = REPORT.with_name("sla_addendum.docx")
 def rendered(folder: Path, layout: Layout | None) -> Path:
     """A report with this layout."""
     out = folder / "report.docx"
-    shown = dict.fromkeys(("volume", "target", "trends"), picture())
     context = report_context(2)
-    render_docx(REPORT, context, out, properties=PROPERTIES, pictures=shown, layout=layout)
+    render_docx(REPORT, context, out, properties=PROPERTIES, layout=layout)
     return out
 
 

@@ -254,10 +254,8 @@ CHILD = """
 import sys
 from pathlib import Path
 from pipeline.rendering.render import render_docx
-from tests.rendering.papers import PROPERTIES, REPORT, picture, report_context
-pictures = {"volume": picture(), "target": None, "trends": None}
-print(render_docx(REPORT, report_context(3), Path(sys.argv[1]), properties=PROPERTIES,
-                  pictures=pictures).sha256)
+from tests.rendering.papers import PROPERTIES, REPORT, report_context
+print(render_docx(REPORT, report_context(3), Path(sys.argv[1]), properties=PROPERTIES).sha256)
 """
 
 
@@ -280,10 +278,7 @@ def test_same_inputs_same_bytes_anywhere(tmp_path: Path) -> None:
         )
         digests |= {done.stdout.strip(), hashlib.sha256(out.read_bytes()).hexdigest()}
     time.sleep(2.1)  # another moment on the clock: zip counts time in steps of two seconds
-    pictures = {"volume": picture(), "target": None, "trends": None}
-    again = render_docx(
-        REPORT, report_context(3), tmp_path / "again.docx", properties=PROPERTIES, pictures=pictures
-    )
+    again = render_docx(REPORT, report_context(3), tmp_path / "again.docx", properties=PROPERTIES)
     assert digests == {again.sha256}
 
 

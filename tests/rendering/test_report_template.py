@@ -15,7 +15,6 @@ from tests.rendering.papers import (
     NASTY,
     PROPERTIES,
     REPORT,
-    picture,
     report_context,
     words_of_file,
 )
@@ -24,13 +23,8 @@ from tests.rendering.papers import (
 def made(folder: Path, count: int, *, draft: bool = True, client: str = NASTY) -> Path:
     """The report with ``count`` rows in each table."""
     out = folder / f"report{count}.docx"
-    render_docx(
-        REPORT,
-        report_context(count, draft=draft, client=client),
-        out,
-        properties=PROPERTIES,
-        pictures=dict.fromkeys(("volume", "target", "trends"), picture() if count else None),
-    )
+    context = report_context(count, draft=draft, client=client)
+    render_docx(REPORT, context, out, properties=PROPERTIES)
     return out
 
 

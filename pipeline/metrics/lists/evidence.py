@@ -3,11 +3,12 @@
 Instants are aware, in the contract's zone. ``row`` is the Excel row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pandas as pd
 
@@ -272,11 +273,22 @@ def work_by(facts: Facts, by: str) -> tuple[WorkLine, ...]:
     return tuple(sorted(lines, key=lambda line: (-line.hours, line.name)))
 
 
-def use_of_targets(facts: Facts) -> dict[Clock, tuple[float, ...]]:
-    """Elapsed in per cent of the target, for each clock decided in the period; for a picture."""
-    shares = {}
+def use_of_targets(facts: Facts, edges: Sequence[int]) -> dict[Clock, tuple[int, ...]]:
+    """How many clocks decided in the period used up to each share of their target.
+
+    Args:
+        facts: of the period.
+        edges: shares in per cent, rising; each belongs to the band it ends.
+
+    Returns:
+        Counts for each band, the last of them for what passes the last edge.
+    """
+    counts = {}
     for clock in Clock:
         rows = decided(facts, clock, EVERYTHING)
-        rows = rows[rows["target_s"] > 0]
-        shares[clock] = tuple((rows["elapsed_s"] / rows["target_s"] * 100).tolist())
-    return shares
+        target = rows["target_s"].to_numpy(dtype="int64")
+        used = rows["elapsed_s"].to_numpy(dtype="int64")[target > 0] * 100
+        target = target[target > 0]
+        above = [len(used), *(int((used > edge * target).sum()) for edge in edges), 0]
+        counts[clock] = tuple(more - less for more, less in pairwise(above))
+    return counts
