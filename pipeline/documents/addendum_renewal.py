@@ -44,6 +44,7 @@ class Renewal:
 
     Attributes:
         since: the first day of the new terms.
+        on: date of the document.
         before: the agreement whose terms are copied.
         changed_by: the changes in force beside it, whose terms are copied too.
         begun: the agreement of the workbook that begins on the day; ``None``: the terms go on.
@@ -52,6 +53,7 @@ class Renewal:
     """
 
     since: date
+    on: date
     before: Agreement
     changed_by: tuple[Agreement, ...]
     begun: Agreement | None
@@ -65,12 +67,16 @@ class Renewal:
 
     @property
     def note(self) -> tuple[Problem, ...]:
-        """Where to fill in what changes, if nothing is filled in."""
-        if self.begun is not None:
-            return ()
-        at = self.before.places.get("from_on", Place())
-        place = Place(at.file, at.sheet)
-        return (Problem("renewal_unchanged", place, None, {"since": self.since}, Severity.NOTE),)
+        """Where to fill in what changes, if nothing is; and that months gone by change with it."""
+        found = []
+        if self.since < self.on.replace(day=1):
+            given = {"on": self.on}
+            found.append(Problem("renewal_backdated", Place(), self.since, given, Severity.WARNING))
+        if self.begun is None:
+            at = self.before.places.get("from_on", Place())
+            place, given = Place(at.file, at.sheet), {"since": self.since}
+            found.append(Problem("renewal_unchanged", place, None, given, Severity.NOTE))
+        return tuple(found)
 
 
 def renewal(project: Project, since: date, on: date) -> Renewal:
@@ -99,15 +105,27 @@ def renewal(project: Project, since: date, on: date) -> Renewal:
     if not before:
         raise InputError(Problem("renewal_of_nothing", found=since, given={"eve": eve}))
     begun = [one for one in in_force(project, since) if one.from_on == since]
-    old = terms_on(project, eve)
     return Renewal(
         since=since,
+        on=on,
         before=before[-1],
         changed_by=tuple(one for one in held if one.kind == _CHANGE),
-        begun=begun[-1] if begun else None,
-        old=old,
-        new=terms_on(project, since) if begun else old,
+        # Beside a new agreement a change of the same day is only a change of it.
+        begun=next((one for one in begun if one.kind != _CHANGE), begun[-1] if begun else None),
+        old=terms_on(project, eve),
+        new=terms_on(project, since) if begun else _going_on(project, held, since),
     )
+
+
+def _going_on(project: Project, held: Iterable[Agreement], since: date) -> Project:
+    """The terms of the eve, going on; a change that ends with the eve was made for a time."""
+    kept = tuple(
+        replace(one, to_on=None)
+        for one in held
+        if one.kind != _CHANGE or one.to_on is None or one.to_on >= since
+    )
+    terms = terms_on(replace(project, agreements=kept), since)
+    return replace(terms, agreements=project.agreements)
 
 
 def renewed(paper: Paper, outline: Iterable[Section], found: Renewal | None) -> tuple[Section, ...]:
@@ -318,7 +336,8 @@ def _targets(paper: Paper, project: Project) -> Iterator[tuple[str, Context]]:
     for row, printed in zip(rows, target_rows(paper, project, rows), strict=True):
         code = f"{row.code} " if "code" in row.places else ""
         own = {"tiers": _scale(paper, row), "weight": _weight(paper, row)}
-        yield f"{code}«{printed['name']}»", {**printed, **own}
+        name = paper.locale.say("addendum.renewal.quoted", code=code, name=str(printed["name"]))
+        yield name, {**printed, **own}
 
 
 def _weight(paper: Paper, row: Target) -> Value:

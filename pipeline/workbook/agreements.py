@@ -87,7 +87,13 @@ def agreement_problems(rows: Sequence[Row], dated: Dated) -> Iterator[Problem]:
         if first is not None and last is not None and last < first:
             given = {"start": first, "start_cell": row.place("from_on").cell}
             yield Problem("agreement_ends_before_start", row.place("to_on"), last, given)
+        made = cast("date | None", row.get("on"))
+        if first is not None and made is not None and first < made:
+            given = {"made": made, "cell": row.place("on").cell}
+            place = row.place("from_on")
+            yield Problem("agreement_backdated", place, first, given, Severity.WARNING)
     yield from _succession(rows)
+    yield from _changes(rows)
     known = {str(row.get("number")): row for row in rows if row.get("number") is not None}
     for row in dated.all():
         number, place = str(row.get("agreement")), row.place("agreement")
@@ -136,6 +142,27 @@ def _succession(rows: Sequence[Row]) -> Iterator[Problem]:
                 yield Problem("agreements_gap", place, first, given, Severity.WARNING)
         if until is None or (until[0] is not None and (last is None or last > until[0])):
             until = (last, row)
+
+
+def _changes(rows: Sequence[Row]) -> Iterator[Problem]:
+    """Changes of which it must be asked whether they are meant to win.
+
+    A change in force wins over every SLA: one without an end that was made before another SLA
+    begins changes that one too. Of two that begin on one day neither is the later.
+    """
+    dated = [(*_days(row), row) for row in rows if row.complete and row.get("kind") != "warranty"]
+    for at, (first, last, row) in enumerate(dated):
+        for other_at, (begins, _, other) in enumerate(dated):
+            if row.get("kind") != "change" or first is None or begins is None:
+                continue
+            given = {"other": other.get("number"), "cell": other.place("from_on").cell}
+            if other.get("kind") == "SLA":
+                if first < begins and (last is None or begins <= last):
+                    place, given = row.place("to_on"), {**given, "start": begins}
+                    yield Problem("change_outlives_sla", place, last, given, Severity.WARNING)
+            elif first == begins and other_at < at:
+                place = row.place("from_on")
+                yield Problem("changes_begin_together", place, first, given, Severity.WARNING)
 
 
 def profile_problems(

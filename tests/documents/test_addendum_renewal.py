@@ -83,6 +83,21 @@ def test_every_changed_term_stands_in_the_table(tmp_path: Path) -> None:
     }
 
 
+def test_weight_and_least_number_of_a_target_are_terms(tmp_path: Path) -> None:
+    """Both decide what a miss costs, so both stand in the table where they change."""
+    sheets = renewal_sheets(agreement(), next_agreement())
+    (head, *_) = sheets["Показатели"]
+    old, new = {"Вес": "0,5", "Минимум событий": 4}, {"Вес": "0,8", "Минимум событий": 9}
+    sheets["Показатели"] = [
+        [*head, "Соглашение"],
+        [*target(**old), None],
+        [*target(**new), NEW],
+    ]
+    found = table(renewed(tmp_path, sheets))
+    assert found["Показатель Ц-1 «Доступность»: вес"] == ("0,5", "0,8")
+    assert found["Показатель Ц-1 «Доступность»: минимум событий"] == ("4", "9")
+
+
 def test_the_paper_says_what_it_follows_and_when(tmp_path: Path) -> None:
     """Title line, clauses of the subject and of the term; the price is that of the table."""
     addendum = made(renewed(tmp_path, changed_sheets()))
@@ -156,6 +171,32 @@ def test_the_changes_in_force_are_replaced_too(tmp_path: Path) -> None:
         f"Соглашение заключено взамен {line} {since} {'них' if at else 'него'}."
         for at, line in enumerate(named)
     ]
+
+
+def test_a_change_made_for_a_time_does_not_go_on(tmp_path: Path) -> None:
+    """Nothing begins on the day: what ended with the eve has ended, and the table says so."""
+    fee = {"Абонентская плата": 99000}
+    over = agreement("6/СГ", Вид="изменение", По="31.12.2026", **fee)
+    found = renewed(tmp_path, renewal_sheets(agreement(), over))
+    assert found.begun is None
+    assert table(found) == {"Плата за месяц": ("99 000,00 руб.", "180 000,00 руб.")}
+
+
+def test_an_agreement_and_a_change_that_begin_together_replace(tmp_path: Path) -> None:
+    """The new agreement takes the place of the one before; its change changes only itself."""
+    beside = agreement("21/СГ", Вид="изменение", С="01.01.2027", По=None, Подписано=None)
+    addendum = made(renewed(tmp_path, renewal_sheets(agreement(), next_agreement(), beside)))
+    assert said(addendum.context["renewal"]["line"]).startswith(f"Взамен Соглашения № {OLD}")  # type: ignore[index,call-overload]  # a context
+    assert "renewal_supplements" not in clause_ids(addendum)
+
+
+def test_terms_that_begin_in_a_month_that_is_over_are_asked_about(tmp_path: Path) -> None:
+    """G16: a closed month keeps its terms unless that was agreed, so it is not silent."""
+    sheets = renewal_sheets(agreement(По=None))
+    (asked, _) = renewed(tmp_path / "a", sheets, date(2026, 10, 31), date(2026, 11, 2)).note
+    assert (asked.code, asked.severity) == ("renewal_backdated", Severity.WARNING)
+    (told,) = renewed(tmp_path / "b", sheets, date(2026, 11, 1), date(2026, 11, 2)).note
+    assert told.code == "renewal_unchanged"
 
 
 def test_what_changes_nothing_in_effect_is_no_row(tmp_path: Path) -> None:

@@ -354,6 +354,40 @@ def test_agreements_follow_each_other(
     assert said(reading_of(tmp_path, *rows), "Соглашения") == expected
 
 
+CHANGE: Final = {**ROW, "Номер": "И-1", "Вид": "изменение"}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"По": None}, [("change_outlives_sla", "E4", "warning")]),
+        ({"По": date(2027, 1, 1)}, [("change_outlives_sla", "E4", "warning")]),
+        ({"По": LAST}, []),
+        ({"С": date(2027, 1, 1), "По": None}, []),
+    ],
+)
+def test_a_change_that_outlives_its_sla_is_asked_about(
+    tmp_path: Path, change: Mapping[str, object], expected: list[tuple[str, str, str]]
+) -> None:
+    """Fine print §1: a change wins over every SLA, also over one that begins after it."""
+    reading = reading_of(tmp_path, ROW, SECOND, {**CHANGE, **change})
+    assert said(reading, "Соглашения") == expected
+
+
+def test_two_changes_of_one_day_are_asked_about(tmp_path: Path) -> None:
+    """Fine print §1 knows the latest change only: of two on one day there is none."""
+    reading = reading_of(tmp_path, ROW, CHANGE, {**CHANGE, "Номер": "И-2"})
+    assert said(reading, "Соглашения") == [("changes_begin_together", "D4", "warning")]
+    later = {**CHANGE, "Номер": "И-2", "С": LAST}
+    assert said(reading_of(tmp_path / "later", ROW, CHANGE, later), "Соглашения") == []
+
+
+def test_an_agreement_that_begins_before_its_date_is_asked_about(tmp_path: Path) -> None:
+    """Metrics G16: what was agreed upon later changes months that were computed already."""
+    reading = reading_of(tmp_path, {**ROW, "Дата": LAST})
+    assert said(reading, "Соглашения") == [("agreement_backdated", "D2", "warning")]
+
+
 def test_overlap_and_gap_name_the_other_cell(tmp_path: Path) -> None:
     """Both cells are named, and the first and last day of a gap."""
     (overlap,) = reading_of(tmp_path / "a", ROW, {**SECOND, "С": LAST}).problems
