@@ -57,4 +57,7 @@ def months_before(paper: Paper) -> None:
         ),
         "restatements.rows",
     )
+    paper.lines(
+        "Пункт", "{%p for one in restatements.due %}", paper.parts("one.parts"), "{%p endfor %}"
+    )
     paper.line("{%p endif %}", _HIDDEN)

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
+from typing import Final
 
-from pipeline.documents.printing import Paper
+from pipeline.documents.printing import Paper, Parts
 from pipeline.documents.values import Context, Figure
 from pipeline.metrics.catalogue import BY_KEY
 from pipeline.metrics.months.restatements import Cause, Restatement
+from pipeline.metrics.reductions.credits import in_kopecks
 from pipeline.metrics.results import Kind, MetricResult
+
+DUE: Final = "credit_due"
 
 
 def restatements_part(paper: Paper, found: Sequence[Restatement], *, checked: bool) -> Context:
@@ -23,18 +28,41 @@ def restatements_part(paper: Paper, found: Sequence[Restatement], *, checked: bo
         "has": bool(found),
         "none_line": paper.words("trends.nothing_restated"),
         "rows": tuple(_row(paper, at, one) for at, one in enumerate(found, start=1)),
+        "due": tuple(
+            {"parts": _due(paper, at, one)}
+            for at, one in enumerate(found, start=1)
+            if one.told.metric == DUE and None not in {one.told.value, one.now.value}
+        ),
     }
+
+
+def _due(paper: Paper, at: int, one: Restatement) -> Parts:
+    """What a changed reduction means for the next act."""
+    name, currency = f"restated.{at}", str(one.now.details["currency"])
+    difference = in_kopecks(Fraction(one.now.value or 0) - Fraction(one.told.value or 0))
+    printed = paper.locale.money(abs(difference), currency)
+    return paper.sentence(
+        "trends.due_more" if difference > 0 else "trends.due_less",
+        month=_days(paper, one, name),
+        difference=Figure(f"{name}.difference", difference, printed, "money"),
+    )
+
+
+def _days(paper: Paper, one: Restatement, name: str) -> Figure:
+    """The month, or the days of it on which the terms of the figure were in force."""
+    days = one.told.days
+    words = paper.locale.month(days.first.year, days.first.month)
+    if days not in days.months():
+        words = paper.locale.say("trends.days", first=days.first, last=days.last)
+    return Figure(f"{name}.month", days.key, words)
 
 
 def _row(paper: Paper, at: int, one: Restatement) -> Context:
     told, name = one.told, f"restated.{at}"
-    month = told.days.first
     was, now = _values(paper, one, name)
     return {
         "line": Figure(f"{name}.line", told.metric, paper.metric_name(one.now)),
-        "month": Figure(
-            f"{name}.month", told.days.key, paper.locale.month(month.year, month.month)
-        ),
+        "month": _days(paper, one, name),
         "was": was,
         "now": now,
         "report": Figure(f"{name}.report", told.number, told.number),

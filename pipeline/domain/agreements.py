@@ -148,13 +148,14 @@ def _over(
     stated: dict[Hashable, list[Row]] = {}
     for row in own:
         stated.setdefault(key(row), []).append(row)
+    left = dict(stated)
     found: list[Row] = []
     for row in base:
-        if key(row) not in {key(one) for one in own}:
-            found.append(row)
+        if key(row) in stated:
+            found += left.pop(key(row), [])
         else:
-            found += stated.pop(key(row), [])
-    return (*found, *(row for rows in stated.values() for row in rows))
+            found.append(row)
+    return (*found, *(row for rows in left.values() for row in rows))
 
 
 def _targets_over(base: Sequence[Target], own: Sequence[Target]) -> tuple[Target, ...]:

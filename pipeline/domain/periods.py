@@ -24,6 +24,11 @@ def _refuse_other_years(*years: int) -> None:
             raise ValueError(message)
 
 
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The instant at which a local day begins, aware in its zone."""
+    return datetime.combine(day, time(), zone)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
     """Days ``[first, end)`` in the contract's zone."""
@@ -90,6 +95,17 @@ class Period:
                 return text
         return f"{self.first}..{self.last}"
 
+    @property
+    def is_month(self) -> bool:
+        """Whether it is a calendar month."""
+        return (self,) == self.months()
+
+    @property
+    def month_before(self) -> "Period":
+        """The calendar month before the one it begins in."""
+        day = self.first.replace(day=1) - timedelta(days=1)
+        return Period.of_month(day.year, day.month)
+
     def months(self) -> tuple["Period", ...]:
         """The calendar months it touches, each whole, in order."""
         found = []
@@ -101,5 +117,4 @@ class Period:
 
     def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """``[p0, p1)`` as aware instants: midnights of the zone."""
-        start = datetime.combine(self.first, time(), zone)
-        return start, datetime.combine(self.end, time(), zone)
+        return midnight(self.first, zone), midnight(self.end, zone)

@@ -3,14 +3,13 @@
 Nothing is written unless everything can be: see ``placing``.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from string import ascii_uppercase
-from typing import Final
 from zoneinfo import ZoneInfo
 
+from pipeline.issuing.import_journal import FILES
+from pipeline.issuing.import_record import ImportedProject, contents
 from pipeline.issuing.placing import place_files
 from pipeline.issuing.reading import workbook_path
 from pipeline.locales import Locale, locale
@@ -20,23 +19,16 @@ from pipeline.workbook.company import COMPANY_BOOK
 from pipeline.workbook.contract_keys import CONTRACT_KEYS
 from pipeline.workbook.foreign.dates import DateForm, date_form
 from pipeline.workbook.foreign.exports import ExportSheet, read_export
-from pipeline.workbook.foreign.log import ForeignLog, Source, foreign_log, incident_sheet
+from pipeline.workbook.foreign.log import Source, foreign_log, incident_sheet
 from pipeline.workbook.foreign.owners import Owner, mapping_rows, owner_of
 from pipeline.workbook.foreign.profiles import profile_of
+from pipeline.workbook.foreign.states import NOTHING_LEFT, Left
 from pipeline.workbook.foreign.tables import TABLES
-from pipeline.workbook.foreign.text_tables import csv_bytes
 from pipeline.workbook.guidance import Guide
 from pipeline.workbook.headings import folded
 from pipeline.workbook.reading import condensed
 from pipeline.workbook.typing_sheets import Row, heading_text, shown
 from pipeline.workbook.verdicts import Unusable
-
-RECORD: Final = "import.json"
-"""What was imported, and what was not: beside the log files."""
-
-_LOCK: Final = ".import.lock"
-_STAGED: Final = ".import-"
-_SCHEMA: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +56,6 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedProject:
-    """One project's part: its log, and its files by name (``None`` while nothing is written)."""
-
-    project: str
-    folder: Path
-    zone: str
-    log: ForeignLog
-    files: Mapping[str, str | None]
-
-
-@dataclass(frozen=True, slots=True)
 class Imported:
     """What became of an export.
 
@@ -96,7 +77,8 @@ def make_import(request: Request) -> Imported:
     Raises:
         InputError: nothing can be made of it, not one row of a project can be used, or files are
             there already.
-        EnvironmentFault: the disk refuses; the files are as they were.
+        EnvironmentFault: the disk refuses; all files are as they were or all are new, and who
+            reads a project is told where that is still to be brought about.
     """
     zone, stated = _asked_zone(request.time_zone), _asked_form(request.date_format)
     words = locale(request.language)
@@ -109,25 +91,25 @@ def make_import(request: Request) -> Imported:
     export = read_export(request.export)
     source = Source(export, incident_sheet(export, profile), profile)
     parts, unowned = _parts(request, source.sheet, owners)
-    made = tuple(_made(source, owner, at, zone=zone, words=words) for owner, at in parts)
-    on_sheet = tuple(one for one in source.sheet.problems if one.stops)
-    said = tuple(one for one in source.sheet.problems if not one.stops)
-    bad = (*on_sheet, *unowned, *(one for part in made for one in part.log.refused))
-    # A row of a common history is refused for each project, and told once.
+    sharing = _whole if request.split is None else _shared_out
+    made, of_history = sharing(source, parts, zone=zone, words=words)
+    unowned += of_history.refused
+    on_sheet = (one for one in source.sheet.problems if one.stops)
+    bad = (*on_sheet, *unowned, *(one for part in made for one in part.refused))
     refused = tuple({(one.code, one.place): one for one in bad}.values())
-    if not made or any(counts(part.log)["incidents"] == 0 for part in made):
+    if not made or any(part.counts["incidents"] == 0 for part in made):
         # Such a log would take the place of a good one.
         nothing = Problem("import_nothing_there", Place(export.file))
         raise InputError(*(condensed(refused) or (nothing,)))
+    undone: tuple[Problem, ...] = ()
     if not request.dry_run:
-        contents = {
-            part.folder: _contents(part, source, (*on_sheet, *unowned), words) for part in made
-        }
-        place_files(contents, replace=request.replace)
+        files = {part.folder: contents(part, source, words) for part in made}
+        undone = place_files(files, replace=request.replace)
+    said = (*(one for one in source.sheet.problems if not one.stops), *of_history.said)
     told = {(one.code, one.place): one for one in said}
     for part in made:  # what concerns the export as a whole is told once
         told |= {(one.code, one.place): one for one in part.log.problems}
-    return Imported(made, refused, len(unowned), condensed(tuple(told.values())))
+    return Imported(made, refused, len(unowned), (*undone, *condensed(tuple(told.values()))))
 
 
 def _asked_zone(text: str | None) -> str | None:
@@ -235,66 +217,48 @@ def _parts(
     return [(owner, rows[owner.workbook]) for owner in owners if rows[owner.workbook]], unowned
 
 
-def _made(
-    source: Source, owner: Owner, rows: Sequence[int], *, zone: str | None, words: Locale
+def _whole(
+    source: Source, parts: Sequence[tuple[Owner, list[int]]], *, zone: str | None, words: Locale
+) -> tuple[tuple[ImportedProject, ...], Left]:
+    """The export as the only project's part: what is nobody's of it stands in its log."""
+    ((owner, rows),) = parts
+    return (_made(source, owner, rows, zone=zone, words=words),), NOTHING_LEFT
+
+
+def _shared_out(
+    source: Source, parts: Sequence[tuple[Owner, list[int]]], *, zone: str | None, words: Locale
+) -> tuple[tuple[ImportedProject, ...], Left]:
+    """Each project's part, and what is nobody's of a history that says numbers only."""
+    holders: dict[str, list[str]] = {}
+    for owner, rows in parts:
+        for number in source.numbers(rows):
+            holders.setdefault(number, []).append(_code(owner))
+    shared = frozenset(number for number, codes in holders.items() if len(codes) > 1)
+    made = tuple(
+        _made(source, owner, rows, zone=zone, words=words, shared=shared) for owner, rows in parts
+    )
+    return made, NOTHING_LEFT if source.states is None else source.states.left(holders)
+
+
+def _code(owner: Owner) -> str:
+    return owner.code or owner.workbook.parent.name
+
+
+def _made(  # noqa: PLR0913  # each is one fact of a project's part
+    source: Source,
+    owner: Owner,
+    rows: Sequence[int],
+    *,
+    zone: str | None,
+    words: Locale,
+    shared: Collection[str] | None = None,
 ) -> ImportedProject:
+    """A project's part; what is nobody's belongs to it where it is the only one."""
     name = zone or owner.zone
-    log = foreign_log(source, rows, zone=ZoneInfo(name), guide=Guide(words))
+    on_sheet = source.sheet.problems if shared is None else ()
+    log = foreign_log(source, rows, zone=ZoneInfo(name), guide=Guide(words), shared=shared)
+    refused = (*(one for one in on_sheet if one.stops), *log.refused)
     folder = owner.workbook.parent
-    files = {table: f"{table}.csv" for table in TABLES} | {"record": RECORD}
-    paths = {key: str(folder / file) for key, file in files.items()}
-    return ImportedProject(owner.code or folder.name, folder, name, log, paths)
-
-
-def _contents(
-    part: ImportedProject, source: Source, unowned: Sequence[Problem], words: Locale
-) -> dict[str, bytes]:
-    """The files of a project by name."""
-    log = part.log
-    record = {
-        "schema": _SCHEMA,
-        "file": source.export.file,
-        "sha256": source.export.sha256,
-        "profile": source.profile.name,
-        "time_zone": part.zone,
-        "counts": counts(log),
-        "history": log.history,
-        "columns": log.columns,
-        "columns_unused": log.unused,
-        "closed_unresolved": log.closed_unresolved,
-        "reopened_untimed": log.reopened_untimed,
-        "states_unmapped": log.unmapped,
-        "refused": [_recorded(one, words) for one in (*unowned, *log.refused)],
-        "problems": [_recorded(one, words) for one in condensed(log.problems)],
-    }
-    text = json.dumps(record, ensure_ascii=False, indent=2)
-    files = {f"{name}.csv": csv_bytes(log.tables[name]) for name in TABLES}
-    return files | {RECORD: f"{text}\n".encode()}
-
-
-def counts(log: ForeignLog) -> dict[str, int]:
-    """Rows of the export, and what became of them."""
-    return {
-        "read": log.read,
-        "identical": log.identical,
-        "refused": len(log.refused),
-        **{name: len(log.tables[name]) - 1 for name in TABLES},
-        "closed_unresolved": len(log.closed_unresolved),
-        "reopened_untimed": len(log.reopened_untimed),
-    }
-
-
-def _recorded(problem: Problem, words: Locale) -> dict[str, str | int | None]:
-    worded = words.problem(problem)
-    place = problem.place
-    row = place.cell.lstrip(ascii_uppercase)
-    return {
-        "code": problem.code,
-        "row": int(row) if row.isdecimal() else None,
-        "sheet": place.sheet,
-        "cell": place.cell,
-        "heading": place.heading,
-        "found": worded["found"],
-        "what": worded["what"],
-        "severity": problem.severity.value,
-    }
+    paths = map(str, map(folder.joinpath, FILES))
+    files = dict(zip((*TABLES, "record"), paths, strict=True))
+    return ImportedProject(_code(owner), folder, name, log, refused, files)

@@ -1,6 +1,6 @@
 """Figures of issued reports: into the completion record, out of the register, to the next run."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -15,6 +15,7 @@ from pipeline.metrics.results import MetricResult, Status
 from pipeline.metrics.scope import PARTS
 
 REPORT: Final = "service_report"
+DUE: Final = "credit_due"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +43,20 @@ def measured_records(
     def record(line: MetricResult, days: Period) -> dict[str, Any]:
         return told_record(_told(line, days, number, facts.as_of))
 
+    lines = (*evaluation.results, *_due(evaluation))
     return {
         # A line of terms that changed midway has days of its own.
-        "measured": [record(line, line.period or facts.period) for line in evaluation.results],
+        "measured": [record(line, line.period or facts.period) for line in lines],
         "restated": [record(one.now, one.told.days) for one in restated],
     }
+
+
+def _due(evaluation: Evaluation) -> Iterator[MetricResult]:
+    """The reduction of the fee, which a report tells though no row of targets asks for it."""
+    if evaluation.first(DUE) is None:
+        due = evaluation.unnarrowed(DUE)
+        if due.value is not None:
+            yield due
 
 
 def figures_of_record(record: Mapping[str, Any]) -> tuple[ToldFigure, ...]:

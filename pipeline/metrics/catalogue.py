@@ -4,12 +4,11 @@ One record feeds the addendum's appendix, the computation and the report's metho
 of a record stand under ``[metric.<key>]`` of each locale: ``name``, ``formula``.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from pipeline.metrics.clocks.norms import Clock
 from pipeline.metrics.measures import (
     availability,
     interruptions,
@@ -21,64 +20,20 @@ from pipeline.metrics.measures import (
     warranty,
     work,
 )
-from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.measures.credit_due import credit_due
-from pipeline.metrics.results import Better, Kind, Measured
+from pipeline.metrics.metric import (
+    NO_PARTS,
+    SERVICES,
+    STAGES,
+    Calendar,
+    Metric,
+    Month,
+    Needs,
+    Unit,
+)
+from pipeline.metrics.results import Better, Kind
 
 VERSION: Final = "1"
-
-Needs = tuple[tuple[str, str], ...]
-INCIDENTS: Final = frozenset({"priorities", "services", "kinds", "stages"})
-SERVICES: Final = frozenset({"services"})
-STAGES: Final = frozenset({"stages"})
-NO_PARTS: Final[frozenset[str]] = frozenset()
-
-
-class Unit(StrEnum):
-    """Unit of a value; shares are 0..1 until printed."""
-
-    COUNT = "count"
-    SHARE = "share"
-    SECONDS = "seconds"
-    HOURS = "hours"
-    MONEY = "money"
-    POINTS = "points"
-
-
-class Calendar(StrEnum):
-    """Whose time a metric is measured in."""
-
-    SUPPORT = "support"
-    SERVICE = "service"
-    CLOCK = "clock"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
-    """One metric.
-
-    ``needs`` names the columns (table, column) without which it is *not measured*, ``any_of``
-    columns of the incidents of which one is enough; ``scopes`` the columns of a targets row that
-    may narrow it; ``standard`` marks the default twenty.
-    """
-
-    key: str
-    measure: Callable[[Facts, Scope], Measured]
-    kind: Kind
-    unit: Unit
-    better: Better
-    calendar: Calendar = Calendar.NONE
-    needs: Needs = ()
-    any_of: tuple[str, ...] = ()
-    scopes: frozenset[str] = INCIDENTS
-    standard: bool = False
-    source: str = "warranty page of the company: list of SLA metrics"
-
-    @property
-    def statistics(self) -> tuple[str, ...]:
-        """What a target may name after a dot."""
-        return ("p90", "max", "mean") if self.kind is Kind.DISTRIBUTION else ()
 
 
 def _incident(*columns: str) -> Needs:
@@ -95,6 +50,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.LOWER,
+        month=Month.REPORTED,
         needs=_incident(),
         standard=True,
     ),
@@ -105,6 +61,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.COUNT,
         better=Better.LOWER,
         calendar=Calendar.CLOCK,
+        month=Month.STARTED,
+        by_outage=True,
         needs=_OUTAGE_ROWS,
         scopes=SERVICES,
         standard=True,
@@ -115,6 +73,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.HIGHER,
+        month=Month.RESOLVED,
         needs=_incident("resolved_at"),
         standard=True,
     ),
@@ -124,6 +83,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.NEITHER,
+        month=Month.REPORTED,
         needs=_incident("kind"),
     ),
     Metric(
@@ -132,6 +92,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.LOWER,
+        month=Month.REPORTED,
         needs=_incident(),
         standard=True,
     ),
@@ -141,6 +102,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.LOWER,
+        month=Month.AT_END,
         needs=_incident("resolved_at"),
         standard=True,
     ),
@@ -150,6 +112,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.AMOUNT,
         unit=Unit.COUNT,
         better=Better.LOWER,
+        month=Month.WITHIN,
         needs=_incident("resolved_at"),
     ),
     Metric(
@@ -159,6 +122,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.LOWER,
         calendar=Calendar.SUPPORT,
+        month=Month.RESOLVED,
         needs=(*_incident("resolved_at"), ("reopens", "reopened_at")),
     ),
     Metric(
@@ -167,6 +131,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.SHARE,
         unit=Unit.SHARE,
         better=Better.LOWER,
+        month=Month.REPORTED,
         needs=_incident("service", "cause"),
     ),
     Metric(
@@ -175,6 +140,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.SHARE,
         unit=Unit.SHARE,
         better=Better.NEITHER,
+        month=Month.REPORTED,
+        whole=True,
         needs=_incident("duplicate_of"),
     ),
     Metric(
@@ -183,6 +150,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.NEITHER,
+        month=Month.REPORTED,
+        whole=True,
         needs=_incident("rejected"),
     ),
     Metric(
@@ -191,6 +160,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.NEITHER,
+        month=Month.REPORTED,
+        whole=True,
         needs=_incident("channel"),
     ),
     Metric(
@@ -200,6 +171,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SECONDS,
         better=Better.LOWER,
         calendar=Calendar.SUPPORT,
+        month=Month.STOPPED,
+        clocks=(Clock.RESPONSE,),
         needs=_incident("responded_at"),
         standard=True,
     ),
@@ -210,6 +183,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.HIGHER,
         calendar=Calendar.SUPPORT,
+        month=Month.DECIDED,
+        clocks=(Clock.RESPONSE,),
         needs=_incident(),
         any_of=("responded_at", "resolved_at", "closed_at"),
         standard=True,
@@ -221,6 +196,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SECONDS,
         better=Better.LOWER,
         calendar=Calendar.SUPPORT,
+        month=Month.STOPPED,
+        by_outage=True,
         needs=_incident("kind", "responded_at"),
         standard=True,
     ),
@@ -231,6 +208,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SECONDS,
         better=Better.LOWER,
         calendar=Calendar.CLOCK,
+        month=Month.REPORTED,
+        by_outage=True,
         needs=_incident(),
     ),
     Metric(
@@ -240,6 +219,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SECONDS,
         better=Better.LOWER,
         calendar=Calendar.SUPPORT,
+        month=Month.STOPPED,
+        clocks=(Clock.RESTORE,),
         needs=_incident("restored_at"),
         standard=True,
     ),
@@ -250,6 +231,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.HIGHER,
         calendar=Calendar.SUPPORT,
+        month=Month.DECIDED,
+        clocks=(Clock.RESTORE,),
         needs=_incident(),
         any_of=("restored_at", "resolved_at"),
         standard=True,
@@ -261,6 +244,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SECONDS,
         better=Better.LOWER,
         calendar=Calendar.SUPPORT,
+        month=Month.RESOLVED,
+        clocks=(Clock.RESOLVE,),
         needs=_incident("resolved_at"),
         standard=True,
     ),
@@ -271,6 +256,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.HIGHER,
         calendar=Calendar.SUPPORT,
+        month=Month.DECIDED,
+        clocks=(Clock.RESOLVE,),
         needs=_incident("resolved_at"),
         standard=True,
     ),
@@ -281,6 +268,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.HIGHER,
         calendar=Calendar.SUPPORT,
+        month=Month.ALLOWED,
         needs=_incident("resolved_at"),
         standard=True,
         source="warranty page of the company: 80 % of cases are solved on the day of the request",
@@ -292,6 +280,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.HIGHER,
         calendar=Calendar.SUPPORT,
+        month=Month.ALLOWED,
         needs=_incident(),
         any_of=("started_at", "responded_at", "resolved_at"),
         standard=True,
@@ -303,6 +292,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.SHARE,
         unit=Unit.SHARE,
         better=Better.HIGHER,
+        month=Month.RESOLVED,
         needs=_incident("resolved_at", "first_contact"),
     ),
     Metric(
@@ -312,6 +302,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.NEITHER,
         calendar=Calendar.SUPPORT,
+        month=Month.RESOLVED,
         needs=_incident("resolved_at"),
     ),
     Metric(
@@ -320,6 +311,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.COUNT,
         unit=Unit.COUNT,
         better=Better.LOWER,
+        month=Month.AT_END,
         needs=_incident("resolved_at"),
     ),
     Metric(
@@ -329,6 +321,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.COUNT,
         better=Better.LOWER,
         calendar=Calendar.SUPPORT,
+        month=Month.AT_END,
+        clocks=(Clock.RESOLVE,),
         needs=_incident("resolved_at"),
         standard=True,
     ),
@@ -338,6 +332,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.SHARE,
         unit=Unit.SHARE,
         better=Better.LOWER,
+        month=Month.REPORTED,
         needs=_incident("escalated"),
     ),
     Metric(
@@ -347,6 +342,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SECONDS,
         better=Better.LOWER,
         calendar=Calendar.SERVICE,
+        month=Month.WITHIN,
         needs=_OUTAGE_ROWS,
         scopes=SERVICES,
         standard=True,
@@ -358,6 +354,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SECONDS,
         better=Better.LOWER,
         calendar=Calendar.CLOCK,
+        month=Month.ENDED,
+        whole=True,  # the work on it too
         needs=_OUTAGE_ROWS,
         scopes=SERVICES,
     ),
@@ -368,6 +366,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.HIGHER,
         calendar=Calendar.SERVICE,
+        month=Month.WITHIN,
         needs=_OUTAGE_ROWS,
         scopes=SERVICES,
         standard=True,
@@ -379,6 +378,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SECONDS,
         better=Better.HIGHER,
         calendar=Calendar.SERVICE,
+        month=Month.WITHIN,
         needs=_OUTAGE_ROWS,
         scopes=SERVICES,
     ),
@@ -389,6 +389,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SECONDS,
         better=Better.LOWER,
         calendar=Calendar.SERVICE,
+        month=Month.WITHIN,
         needs=_OUTAGE_ROWS,
         scopes=SERVICES,
     ),
@@ -399,6 +400,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SECONDS,
         better=Better.HIGHER,
         calendar=Calendar.SERVICE,
+        month=Month.WITHIN,
         needs=_OUTAGE_ROWS,
         scopes=SERVICES,
     ),
@@ -409,6 +411,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SECONDS,
         better=Better.HIGHER,
         calendar=Calendar.SERVICE,
+        month=Month.WITHIN,
         needs=_OUTAGE_ROWS,
         scopes=SERVICES,
     ),
@@ -418,6 +421,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.AMOUNT,
         unit=Unit.SECONDS,
         better=Better.LOWER,
+        month=Month.WITHIN,
+        whole=True,
         needs=tuple(("maintenance", c) for c in ("service", "from_at", "to_at")),
         scopes=SERVICES,
     ),
@@ -428,6 +433,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.HIGHER,
         calendar=Calendar.SUPPORT,
+        month=Month.WITHIN,
+        whole=True,
         scopes=NO_PARTS,
         standard=True,
     ),
@@ -438,6 +445,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.HIGHER,
         calendar=Calendar.SERVICE,
+        month=Month.WITHIN,
+        whole=True,
         needs=_OUTAGE_ROWS,
         scopes=SERVICES,
     ),
@@ -447,6 +456,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.AMOUNT,
         unit=Unit.HOURS,
         better=Better.NEITHER,
+        month=Month.DONE,
         needs=(("activities", "on"), ("activities", "activity"), ("activities", "hours")),
         scopes=STAGES,
         standard=True,
@@ -457,6 +467,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.AMOUNT,
         unit=Unit.HOURS,
         better=Better.NEITHER,
+        month=Month.DONE,
         needs=(("activities", "on"), ("activities", "hours")),
         scopes=STAGES,
         standard=True,
@@ -467,6 +478,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.TIME_SHARE,
         unit=Unit.SHARE,
         better=Better.NEITHER,
+        month=Month.DONE,
         needs=(("activities", "on"), ("activities", "hours"), ("activities", "payer")),
         scopes=NO_PARTS,
     ),
@@ -477,6 +489,8 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.COUNT,
         better=Better.LOWER,
         calendar=Calendar.SUPPORT,
+        month=Month.DECIDED,
+        clocks=tuple(Clock),
         needs=_incident(),
     ),
     Metric(
@@ -485,6 +499,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.AMOUNT,
         unit=Unit.MONEY,
         better=Better.LOWER,
+        month=Month.WITHIN,
         scopes=NO_PARTS,
         source="agreement on the level of service: consequences of targets",
     ),
@@ -494,6 +509,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.SHARE,
         unit=Unit.SHARE,
         better=Better.HIGHER,
+        month=Month.CHECKED,
         needs=(("incidents", "id"),),
         scopes=NO_PARTS,
         source="warranty page of the company: defects are mended free where conditions are kept",
@@ -505,6 +521,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         unit=Unit.SHARE,
         better=Better.HIGHER,
         calendar=Calendar.SUPPORT,
+        month=Month.ALLOWED,
         needs=_incident("resolved_at"),
         any_of=_UNDER_WARRANTY,
         source="warranty page of the company: 80 % of cases are solved on the day of the request",
@@ -515,6 +532,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.AMOUNT,
         unit=Unit.HOURS,
         better=Better.LOWER,
+        month=Month.DONE,
         needs=(("activities", "on"), ("activities", "activity"), ("activities", "hours")),
         scopes=STAGES,
     ),
@@ -524,6 +542,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.AMOUNT,
         unit=Unit.POINTS,
         better=Better.HIGHER,
+        month=Month.RESOLVED,
         needs=_incident("resolved_at", "rating"),
     ),
     Metric(
@@ -532,6 +551,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         kind=Kind.SHARE,
         unit=Unit.SHARE,
         better=Better.LOWER,
+        month=Month.REPORTED,
         needs=_incident(),
         any_of=_UNDER_WARRANTY,
         source="warranty page of the company: time is spent on protection against users' errors",

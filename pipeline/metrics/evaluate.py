@@ -6,15 +6,16 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from pipeline.domain.agreements import terms_between
+from pipeline.domain.agreements import Agreement, terms_between
 from pipeline.domain.contract import Project, Target
 from pipeline.domain.durations import Duration
 from pipeline.domain.periods import Period
 from pipeline.metrics.agreed_lines import agreed_lines, agreed_rows, others
-from pipeline.metrics.catalogue import BY_KEY, Metric, Unit, split_name
+from pipeline.metrics.catalogue import BY_KEY, split_name
 from pipeline.metrics.events.cases import CaseRow
 from pipeline.metrics.events.log import Log
 from pipeline.metrics.facts import Facts, Scope
+from pipeline.metrics.metric import Metric, Unit
 from pipeline.metrics.notes import Note
 from pipeline.metrics.results import (
     FEW,
@@ -26,6 +27,7 @@ from pipeline.metrics.results import (
     not_measured,
     verdict,
 )
+from pipeline.metrics.scope import PARTS
 from pipeline.metrics.stops.outages import outages_of
 from pipeline.problems import InputError, Place, Problem
 
@@ -43,15 +45,14 @@ class Evaluation:
         return (*self.facts.notes, *outages_of(self.facts, Scope()).notes)
 
     def first(self, key: str) -> MetricResult | None:
-        """The first line of this metric without narrowing, else with, else ``None``.
+        """This metric over the whole log: as agreed on, else without a target; never narrowed.
 
-        A metric whose terms changed midway is measured over the whole period, without a target.
+        ``None``: no row of targets has the metric. Terms that changed midway are two targets, of
+        which the whole period has neither.
         """
         lines = [r for r in self.results if r.key == key and not r.statistic]
-        if lines and all(r.is_part for r in lines):
-            return self.unnarrowed(key)
-        whole = [r for r in lines if not r.is_part]
-        return next((r for r in whole if not r.scope), whole[0] if whole else None)
+        whole = (r for r in lines if not r.scope and not r.is_part)
+        return next(whole, self.unnarrowed(key) if lines else None)
 
     def unnarrowed(self, key: str) -> MetricResult:
         """A metric of the catalogue over the whole log, without target, agreed on or not."""
@@ -108,9 +109,11 @@ def evaluate(  # noqa: PLR0913  # what is measured, and how much of the catalogu
 
 def target_problems(project: Project) -> Iterator[Problem]:
     """What is wrong with the rows of targets: unknown metrics, unfit scopes and targets."""
+    # A code of any terms is no slip.
+    agreed: tuple[Project | Agreement, ...] = (project, *project.agreements)
     known = {
-        "priorities": {p.code for p in project.priorities},
-        "services": {s.code for s in project.services},
+        "priorities": {p.code for one in agreed for p in one.priorities},
+        "services": {s.code for one in agreed for s in one.services},
         "stages": {s.code for s in project.stages},
     }
     for row in project.targets:
@@ -120,7 +123,7 @@ def target_problems(project: Project) -> Iterator[Problem]:
         if metric is None or (statistic and statistic not in metric.statistics):
             yield Problem("unknown_metric", place, found=row.metric)
             continue
-        for part in ("priorities", "services", "kinds", "stages"):
+        for part in PARTS:
             codes = getattr(row, part)
             at = row.places.get(part, place)
             if codes and part not in metric.scopes:
@@ -171,7 +174,7 @@ def line_of(facts: Facts, row: Target) -> MetricResult:
     """One row of targets over the period of the facts."""
     key, statistic = split_name(row.metric)
     metric = BY_KEY[key]
-    scope = Scope(row.priorities, row.services, row.kinds, row.stages)
+    scope = scope_of(row)
     measured = _missing(facts, metric) or metric.measure(facts, scope)
     min_events = facts.agreed.contract.min_events if row.min_events is None else row.min_events
     suppressed = metric.kind is Kind.DISTRIBUTION and measured.n < min_events
@@ -219,6 +222,11 @@ def line_of(facts: Facts, row: Target) -> MetricResult:
     )
 
 
+def scope_of(row: Target) -> Scope:
+    """What a row narrows its metric to."""
+    return Scope(row.priorities, row.services, row.kinds, row.stages)
+
+
 def exact_target(row: Target, metric: Metric) -> Value | None:
     """The target of a row in the scale of the metric's values; ``None``: none is set."""
     match row.target:
@@ -232,4 +240,12 @@ def exact_target(row: Target, metric: Metric) -> Value | None:
             return int(row.target) if metric.unit is Unit.COUNT else row.target
 
 
-__all__ = ["Evaluation", "agreed_rows", "evaluate", "exact_target", "line_of", "target_problems"]
+__all__ = [
+    "Evaluation",
+    "agreed_rows",
+    "evaluate",
+    "exact_target",
+    "line_of",
+    "scope_of",
+    "target_problems",
+]

@@ -14,9 +14,8 @@ from pipeline.domain.contract import MonthRow, Project
 from pipeline.domain.periods import Period
 from pipeline.metrics.clocks.calendar_limits import BRIDGE
 from pipeline.metrics.clocks.norms import Codes
-from pipeline.metrics.clocks.working_time import PauseTable, PriorityClocks, naive
+from pipeline.metrics.clocks.working_time import Mask, PauseTable, PriorityClocks, naive
 from pipeline.metrics.events.cases import CaseRow
-from pipeline.metrics.events.episodes import FAULTS
 from pipeline.metrics.events.log import Log
 from pipeline.metrics.events.timeline import Timeline
 from pipeline.metrics.known import STOPPING_REASONS, Known
@@ -214,21 +213,26 @@ class Facts:
     def notes(self) -> tuple[Note, ...]:
         """Everything the computation did beyond the plain reading."""
         pauses = self.log.pauses.frame
-        frame = self.episodes.frame
-        gone = (frame["resolved_at"] < self.start) | (frame["unresolved_at"] < self.start)
-        lived = (frame["reported_at"] < self.known) & ~gone
         unclosed = pauses["incident"][pauses["to_at"].isna()]
         row, position = self.shared.episodes_of(unclosed)
-        unclosed = unclosed.iloc[np.unique(row[lived.to_numpy()[position]])]
-        touched = self.in_period(frame["reported_at"]) & frame["kind"].isin(FAULTS)
-        begun = frame["started_at"].isna() & frame["responded_at"].notna()
+        unclosed = unclosed.iloc[np.unique(row[self._lived(position)])]
+        waited = np.flatnonzero(self.waited.to_numpy())
+        reported = self.happened("reported_at", EVERYTHING)
+        rows = self.episodes.frame.iloc[reported]
+        begun = (rows["started_at"].isna() & rows["responded_at"].notna()).to_numpy()
         found = [
             *self.episodes.notes,
             Note("pause_unclosed", tuple(dict.fromkeys(unclosed))),
-            Note("waited_used", tuple(self.ids(np.flatnonzero(lived & (self.waited > 0))))),
-            Note("started_taken_from_response", tuple(self.ids(np.flatnonzero(touched & begun)))),
+            Note("waited_used", tuple(self.ids(waited[self._lived(waited)]))),
+            Note("started_taken_from_response", tuple(self.ids(reported[begun]))),
         ]
         return tuple(note for note in found if note.ids)
+
+    def _lived(self, positions: Codes) -> Mask:
+        """Which of these episodes were reported before ``known`` and not over before the period."""
+        rows = self.episodes.frame.iloc[positions]
+        gone = (rows["resolved_at"] < self.start) | (rows["unresolved_at"] < self.start)
+        return ((rows["reported_at"] < self.known) & ~gone).to_numpy(dtype=bool)
 
 
 __all__ = ["BRIDGE", "EVERYTHING", "STOPPING_REASONS", "Facts", "Scope"]

@@ -6,7 +6,7 @@ judged by, their clocks and the decisions belong here; ``Facts`` cuts periods ou
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Final, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ import pandas as pd
 from pipeline.calendars import DayCalendar, SupportClock, day_calendar, support_clock
 from pipeline.domain.agreements import Terms, terms_between
 from pipeline.domain.contract import HoursRow, Project
+from pipeline.domain.periods import midnight
 from pipeline.metrics.clocks.calendar_limits import without_calendar
 from pipeline.metrics.clocks.norms import NONE, Codes, Norms, norms
 from pipeline.metrics.clocks.working_time import PauseTable, PriorityClocks
@@ -87,7 +88,7 @@ class Known:
 
     def midnight(self, day: date) -> pd.Timestamp:
         """The instant at which a local day begins."""
-        return pd.Timestamp(datetime.combine(day, time(), self.zone))
+        return pd.Timestamp(midnight(day, self.zone))
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` returns, made once for all periods."""

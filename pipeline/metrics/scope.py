@@ -1,6 +1,6 @@
 """What a row of targets narrows a metric to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 
@@ -19,3 +19,5 @@ class Scope:
 
 
 EVERYTHING: Final = Scope()
+PARTS: Final = tuple(part.name for part in fields(Scope))
+"""Columns of a targets row that narrow it."""

@@ -1,7 +1,7 @@
 """Priorities and services that only an agreement has, on rows of days on which it does not hold."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from pipeline.domain.agreements import Agreement
 from pipeline.domain.contract import Project
+from pipeline.domain.periods import midnight
 from pipeline.problems import Problem, Severity
 from pipeline.workbook.coded import Mask, Seconds
 from pipeline.workbook.log_tables import LogSheet
@@ -31,8 +32,7 @@ def check_in_force(logs: Mapping[str, LogSheet], project: Project) -> None:
         sheet = logs.get(name)
         if sheet is None or key not in sheet.typed.values or instant not in sheet.instants:
             continue
-        base = {row.code for row in getattr(project, rows)}
-        for code, agreements in _only_agreed(project, rows, base):
+        for code, agreements in only_agreed(project, rows).items():
             column = sheet.column(key)
             known = np.flatnonzero(column.objects() == code)
             outside = np.isin(column.codes, known) & ~np.isnat(sheet.instants[instant])
@@ -48,25 +48,24 @@ def check_in_force(logs: Mapping[str, LogSheet], project: Project) -> None:
                 sheet.typed.refuse(at, problem)
 
 
-def _only_agreed(
-    project: Project, rows: str, base: set[str]
-) -> Iterator[tuple[str, tuple[Agreement, ...]]]:
+def only_agreed(project: Project, rows: str) -> dict[str, tuple[Agreement, ...]]:
     """Each code that is not in the base, with the agreements that have it."""
+    base = {row.code for row in getattr(project, rows)}
     found: dict[str, list[Agreement]] = {}
     for one in project.agreements:
         if one.kind != "warranty":
             for row in getattr(one, rows):
                 found.setdefault(row.code, []).append(one)
-    return ((code, tuple(ones)) for code, ones in found.items() if code not in base)
+    return {code: tuple(ones) for code, ones in found.items() if code not in base}
 
 
 def _within(instants: Seconds, agreement: Agreement, zone: ZoneInfo) -> Mask:
     """Which instants lie on days on which the agreement holds."""
 
-    def midnight(moment: datetime) -> np.datetime64:
-        return np.datetime64(int(moment.timestamp()), "s")
+    def begins(day: date) -> np.datetime64:
+        return np.datetime64(int(midnight(day, zone).timestamp()), "s")
 
-    after = instants >= midnight(datetime.combine(agreement.from_on, time(), zone))
+    after = instants >= begins(agreement.from_on)
     if agreement.to_on is None:
         return after
-    return after & (instants < midnight(datetime.combine(agreement.to_on + _DAY, time(), zone)))
+    return after & (instants < begins(agreement.to_on + _DAY))

@@ -37,6 +37,8 @@ from pipeline.workbook.log_tables import LogSheet
 from pipeline.workbook.measurement_files import Monitoring, read_sources
 from pipeline.workbook.months import month_problems
 from pipeline.workbook.nouns import MetricNames
+from pipeline.workbook.priorities_in_force import check_priorities
+from pipeline.workbook.reopenings import check_episode_names, check_reopenings
 from pipeline.workbook.sheets import LOGS
 from pipeline.workbook.stage_rows import stage_rows
 from pipeline.workbook.structure import complete
@@ -198,6 +200,7 @@ def _assembled(
     bad = _bad_rows(logs)
     if project is not None:
         log_tables.check_years(logs, log, project)
+        check_priorities(logs, log, project)
     if leave_out:
         log_tables.follow_the_left_out(sheets)
         follow_findings(events.get("audits"), events.get("findings"))
@@ -264,6 +267,8 @@ def _cross_check(
         known["incidents"] = Coded.of(())
     for sheet in sheets.values():
         log_tables.check_references(sheet, known)
+    check_episode_names(sheets.get("reopens"), incidents)
+    check_reopenings(sheets.get("reopens"), incidents)
 
 
 def _bad_rows(logs: Mapping[str, LogSheet]) -> int:

@@ -89,7 +89,7 @@ def structure_problems(
         yield from nouns.party_problems(rows["parties"], sheet("parties"))
     if "people" in present:
         yield from nouns.people_problems(rows["people"], sheet("people"))
-    if not rows["priorities"] and "priorities" in present:
+    if "priorities" in present and not (rows["priorities"] or dated.rows.get("priorities")):
         yield Problem("priorities_empty", sheet("priorities"))
     yield from nouns.stage_problems(rows["stages"])
     for key, column, code in (

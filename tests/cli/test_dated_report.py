@@ -60,6 +60,33 @@ def test_the_lines_of_a_row_that_changed_have_their_days(poruka: Poruka, tmp_pat
     ]
 
 
+def test_priorities_may_stand_under_agreements_only(poruka: Poruka, tmp_path: Path) -> None:
+    """Fine print 1: rows of an agreement are as good as base rows on its days, and no noise."""
+    figures = []
+    for name, numbers in (("base", (None,)), ("dated", ("ДС-0", "ДС-1"))):
+        made = sheets()
+        made["Соглашения"].append(
+            ["ДС-0", "SLA", date(2026, 3, 1), date(2026, 3, 1), date(2026, 3, 1)]
+        )
+        made["Соглашения"][0].append("По")
+        made["Соглашения"][-1].append(date(2026, 3, 14))
+        heading, *rows = made["Приоритеты"]
+        made["Приоритеты"] = [
+            [*heading, "Соглашение"],
+            *([*row, number] for number in numbers for row in rows),
+        ]
+        made["Показатели"] = [[*row, "1"] for row in made["Показатели"]]
+        made["Показатели"][0][-1] = "Приоритеты"
+        book = build_workbook(tmp_path / name / "project.xlsx", made)
+        assert poruka("check", book, "--json") == 0, poruka.out
+        codes = {one["code"] for one in poruka.json["problems"]}
+        assert not codes & {"priorities_empty", "target_scope_unknown", "target_without_norms"}
+        assert poruka("metrics", book, *MARCH, "--all", "--json") == 0, poruka.out
+        figures.append(poruka.json["metrics"])
+    assert figures[0] == figures[1]
+    assert [one["n"] for one in figures[0] if one["code"] == "Ц-1"] == [2, 3]
+
+
 def test_terms_that_have_not_begun_part_nothing(poruka: Poruka, tmp_path: Path) -> None:
     """G3, G16: what is known ends before the change, so that the line is the period's."""
     book = build_workbook(tmp_path / "p" / "project.xlsx", sheets())
@@ -80,3 +107,9 @@ def test_the_report_prints_both(poruka: Poruka, tmp_path: Path) -> None:
     assert values["metric.Ц-1.2026-03-01.target"] == "4/5"
     assert values["metric.Ц-1.2026-03-15.target"] == "19/20"
     assert values["metric.Ц-2.value"] == "0"
+    before = [values[f"credits.2026-03.{at}.before"] for at in (1, 2, 3)]
+    assert before == ["70000/31", "85000/31", "5000"]  # of 14, of 17, of all 31 days
+    assert [values[f"credits.2026-03.{at}.amount"] for at in (1, 2, 3)] == ["0.00"] * 3
+    assert values["credits.2026-03.cap"] == "0"
+    assert values["credits.2026-03.price_reduction"] == "0.00"
+    assert values["credits.2026-03.to_pay"] == "100000.00"

@@ -2,16 +2,21 @@
 
 import csv
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.issuing import placing
+from pipeline.issuing.import_journal import JOURNAL
+from pipeline.issuing.importing import Request, make_import
+from pipeline.workbook.foreign.columns import Columns
+from pipeline.workbook.foreign.values import ColumnValues
 from tests.fixtures import minimal_sheets
 from tests.fixtures.commands import Poruka
 from tests.house.sources import ROOT
-from tests.workbook.build import build_workbook
+from tests.workbook.build import Rows, build_workbook
 
 REAL = ROOT / "tests" / "data" / "foreign" / "servicenow_export.xlsx"
 FORM = "дд/мм/гггг чч:мм"
@@ -61,6 +66,12 @@ def lines(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream, delimiter=";"))
 
 
+def record(folder: Path) -> dict[str, Any]:
+    """What ``import.json`` of a project says."""
+    found: dict[str, Any] = json.loads((folder / "import.json").read_text("utf-8"))
+    return found
+
+
 def names(folder: Path) -> set[str]:
     """What lies in a folder."""
     return {path.name for path in folder.iterdir()}
@@ -92,13 +103,13 @@ def test_a_real_export_becomes_figures(poruka: Poruka, inputs: Path) -> None:
         "reopens": 0,
         "closed_unresolved": 25,
         "reopened_untimed": 2,
+        "reopened_unresolved": 0,
     }
     assert poruka.json["ok"]
     assert poruka.json["written"]
     assert names(folder) == {"project.xlsx", *NAMES}
-    record = json.loads((folder / "import.json").read_text("utf-8"))
-    assert record["counts"] == made["counts"]
-    assert len(record["closed_unresolved"]) == 25
+    assert record(folder)["counts"] == made["counts"]
+    assert len(record(folder)["closed_unresolved"]) == 25
     assert poruka("check", folder, "--json") == 0, poruka.out
     assert poruka("metrics", folder, "--period", "2016-03", "--as-of", "2016-05-01", "--json") == 0
     figures = {one["key"]: one for one in poruka.json["metrics"]}
@@ -215,23 +226,163 @@ def test_a_company_book_that_cannot_be_read_stops(
     assert {one["file"] for one in poruka.json["problems"]} == {"_company.xlsx"}
 
 
+HISTORY = ["Номер", "Состояние", "С"]
+
+
 def test_a_common_history_is_told_once(poruka: Poruka, inputs: Path, tmp_path: Path) -> None:
-    """A second sheet with states serves all projects; its bad row is listed once."""
-    project(inputs, "romashka", aliases="Ромашка", inn="7728168971")
-    project(inputs, "mayak", aliases="Маяк")
+    """A second sheet with states serves all projects; a bad row of it is its own project's."""
+    romashka = project(inputs, "romashka", aliases="Ромашка", inn="7728168971")
+    mayak = project(inputs, "mayak", aliases="Маяк")
     history = [
-        ["Номер", "Состояние", "С"],
+        HISTORY,
         ["A-1", "Ожидание клиента", "2026-10-05 12:00"],
         ["A-1", "В работе", "2026-10-05 13:00"],
         ["A-2", "Ожидание клиента", "2026-10-05 14:00"],
-        ["A-2", "В работе", "когда-то"],
+        ["A-2", "В работе", "тайна Маяка"],
+        ["A-2", "У юриста Маяка", "2026-10-05 15:00"],
     ]
     file = build_workbook(tmp_path / "export.xlsx", {"Журнал": ROWS, "История": history})
     asked = ("import", file, "--profile", "csv", "--split", "Заказчик", "--out", inputs, "--json")
     assert poruka(*asked) == 2
     assert [(one["sheet"], one["cell"]) for one in poruka.json["refused"]] == [("История", "C5")]
-    assert [one["С"][11:16] for one in lines(inputs / "romashka" / "pauses.csv")] == ["12:00"]
-    assert lines(inputs / "mayak" / "pauses.csv") == [], "its end is not known"
+    assert poruka.json["unowned"] == 0
+    assert [one["С"][11:16] for one in lines(romashka / "pauses.csv")] == ["12:00"]
+    assert lines(mayak / "pauses.csv") == [], "its end is not known"
+    own, other = record(mayak), record(romashka)
+    assert [(one["cell"], one["found"]) for one in own["refused"]] == [("C5", "тайна Маяка")]
+    assert (own["counts"]["refused"], own["states_unmapped"]) == (1, {"У юриста Маяка": 1})
+    assert (other["refused"], other["counts"]["refused"], other["states_unmapped"]) == ([], 0, {})
+    assert "Маяк" not in (romashka / "import.json").read_text("utf-8")
+
+
+def test_history_of_nobody_is_told_by_the_command(
+    poruka: Poruka, inputs: Path, tmp_path: Path
+) -> None:
+    """A bad row without a number, or with one nobody has, stands in no project's record."""
+    folders = [
+        project(inputs, "romashka", aliases="Ромашка", inn="7728168971"),
+        project(inputs, "mayak", aliases="Маяк"),
+    ]
+    history: Rows = [
+        HISTORY,
+        [None, "В работе", "2026-10-05 12:00"],
+        ["A-7", "В работе", "секрет"],
+        ["A-8", "В работе", "2026-10-05 12:00"],
+        ["A-2", "Ожидание клиента", "2026-10-05 14:00"],
+    ]
+    file = build_workbook(
+        tmp_path / "export.xlsx",
+        {"Журнал": [*ROWS, ["A-9", "2026-10-05 12:00", "1", "Чужой"]], "История": history},
+    )
+    asked = ("import", file, "--profile", "csv", "--split", "Заказчик", "--out", inputs, "--json")
+    assert poruka(*asked) == 2
+    assert [(one["sheet"], one["cell"]) for one in poruka.json["refused"]] == [
+        ("Журнал", "D5"),
+        ("История", "A2"),
+        ("История", "C3"),
+    ]
+    assert poruka.json["unowned"] == 3
+    (told,) = [one for one in poruka.json["problems"] if one["code"] == "import_history_of_others"]
+    assert "1" in told["what"]
+    for folder in folders:
+        assert (record(folder)["refused"], record(folder)["counts"]["refused"]) == ([], 0)
+        text = (folder / "import.json").read_text("utf-8")
+        assert not any(one in text for one in ("секрет", "Чужой", "import_history_of_others"))
+    assert [len(lines(folder / "pauses.csv")) for folder in folders] == [0, 1]
+
+
+def test_a_number_of_two_projects_has_no_history(
+    poruka: Poruka, inputs: Path, tmp_path: Path
+) -> None:
+    """Where two clients count their incidents alike, states by number are nobody's."""
+    folders = [
+        project(inputs, "mayak", aliases="Маяк"),
+        project(inputs, "romashka", aliases="Ромашка", inn="7728168971"),
+    ]
+    history = [
+        HISTORY,
+        ["A-1", "Ожидание клиента", "2026-10-05 12:00"],
+        ["A-3", "Ожидание клиента", "2026-10-05 12:30"],
+    ]
+    rows = [*ROWS, ["A-1", "2026-10-05 09:00", "1", "Маяк"]]
+    file = build_workbook(tmp_path / "export.xlsx", {"Журнал": rows, "История": history})
+    asked = ("import", file, "--profile", "csv", "--split", "Заказчик", "--out", inputs, "--json")
+    assert poruka(*asked) == 2
+    assert [(one["code"], one["cell"]) for one in poruka.json["refused"]] == [
+        ("import_history_owner_twice", "A2")
+    ]
+    assert poruka.json["unowned"] == 1
+    pauses = [[one["Инцидент"] for one in lines(folder / "pauses.csv")] for folder in folders]
+    assert pauses == [[], ["A-3"]]
+    assert [record(folder)["refused"] for folder in folders] == [[], []]
+
+
+def test_the_only_project_is_told_of_all(poruka: Poruka, inputs: Path, tmp_path: Path) -> None:
+    """Without ``--split`` whatever cannot be used of the export stands in the record."""
+    folder = project(inputs, "romashka")
+    history: Rows = [
+        HISTORY,
+        [None, "В работе", "2026-10-05 12:00"],
+        ["A-7", "В работе", "когда-то"],
+    ]
+    file = build_workbook(tmp_path / "export.xlsx", {"Журнал": ROWS, "История": history})
+    assert poruka("import", file, "--profile", "csv", "--out", folder, "--json") == 2
+    found = [(one["sheet"], one["cell"]) for one in record(folder)["refused"]]
+    assert found == [("История", "A2"), ("История", "C3")]
+    assert record(folder)["counts"]["refused"] == 2
+    assert poruka.json["projects"][0]["counts"] == record(folder)["counts"]
+
+
+def test_a_history_is_read_once(
+    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many projects an export is split among, its sheet of states is typed once."""
+    for at in range(3):
+        project(inputs, f"p{at}", aliases=f"Клиент {at}")
+    rows = [[f"A-{at}", "2026-10-05 10:00", "1", f"Клиент {at}"] for at in range(3)]
+    history = [HISTORY, *([f"A-{at}", "Решено", "2026-10-05 12:00"] for at in range(3))]
+    file = build_workbook(
+        tmp_path / "export.xlsx", {"Журнал": [ROWS[0], *rows], "История": history}
+    )
+    read: list[str] = []
+    stock = ColumnValues.read
+
+    def counted(self: ColumnValues, rows: Sequence[int]) -> ColumnValues:
+        read.append(f"{self.sheet.raw.name}.{self.target.key}")
+        return stock(self, rows)
+
+    monkeypatch.setattr(ColumnValues, "read", counted)
+    made = make_import(Request(file, "csv", inputs, split="Заказчик"))
+    assert len(made.projects) == 3
+    assert read.count("История.history.at") == 1
+
+
+def test_columns_are_asked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many numbers repeat, a column of all rows is made for none of them apart."""
+    asked: list[str] = []
+    stock = Columns.values
+
+    def counted(self: Columns, key: str) -> list[object]:
+        asked.append(key)
+        return stock(self, key)
+
+    monkeypatch.setattr(Columns, "values", counted)
+    found = []
+    for count in (10, 200):
+        rows = [
+            [f"B-{at}", f"2026-10-05 1{one}:00", "1", ""] for at in range(count) for one in "01"
+        ]
+        asked.clear()
+        request = Request(
+            export(tmp_path, [*ROWS, *rows]),
+            "csv",
+            tmp_path / "new",
+            time_zone="Europe/Moscow",
+            dry_run=True,
+        )
+        assert len(make_import(request).refused) == 2 * count
+        found.append(len(asked))
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -316,6 +467,18 @@ def test_rows_of_nobody_are_listed(poruka: Poruka, inputs: Path, tmp_path: Path)
     assert names(first) == {"project.xlsx"}
 
 
+def test_a_torn_line_is_of_no_project(poruka: Poruka, inputs: Path, tmp_path: Path) -> None:
+    """A line with too few cells of a common export is told by the command only."""
+    folder = project(inputs, "romashka", aliases="Ромашка; Маяк", inn="7728168971")
+    file = export(tmp_path, [*ROWS, ["A-4"]])
+    asked = ("import", file, "--profile", "csv", "--split", "Заказчик", "--out", inputs, "--json")
+    assert poruka(*asked) == 2
+    assert [(one["code"], one["cell"]) for one in poruka.json["refused"]] == [
+        ("import_line_ragged", "5")
+    ]
+    assert (record(folder)["refused"], record(folder)["counts"]["refused"]) == ([], 0)
+
+
 def test_an_export_of_nobody_is_refused(poruka: Poruka, inputs: Path, tmp_path: Path) -> None:
     """Where no row has an owner the reasons are the problems, and nothing was written."""
     folder = project(inputs, "pusto")
@@ -342,36 +505,21 @@ def test_nothing_is_written_unless_all_can_be(poruka: Poruka, inputs: Path, tmp_
     assert (second / "incidents.csv").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_disk_that_fails_half_way_changes_nothing(
-    poruka: Poruka, inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What was replaced before the disk refused is put back; no staged file is left."""
-    first = project(inputs, "mayak", aliases="Маяк")
-    second = project(inputs, "romashka", aliases="Ромашка", inn="7728168971")
-    (first / "incidents.csv").write_text("mine", encoding="utf-8")
-    whole = placing._replaced  # noqa: SLF001  # the one step that takes a file's place
-
-    def failing(staged: Path, path: Path) -> object:
-        if path.parent == second and path.name == "reopens.csv":
-            raise OSError(28, "No space left on device")
-        return whole(staged, path)
-
-    monkeypatch.setattr(placing, "_replaced", failing)
-    asked = ("import", export(tmp_path), "--profile", "csv", "--split", "Заказчик", "--out", inputs)
-    assert poruka(*asked, "--replace", "--json") == 9
-    assert [one["code"] for one in poruka.json["problems"]] == ["file_not_written"]
-    assert names(first) == {"project.xlsx", "incidents.csv"}
-    assert (first / "incidents.csv").read_text(encoding="utf-8") == "mine"
-    assert names(second) == {"project.xlsx"}
-
-
-def test_what_a_killed_run_left_is_removed(poruka: Poruka, inputs: Path, tmp_path: Path) -> None:
-    """The same command again finishes what was killed, and leaves nothing of it behind."""
+def test_check_tells_of_an_unfinished_import(poruka: Poruka, inputs: Path, tmp_path: Path) -> None:
+    """Where a killed import left its journal, ``check`` exits with 2 and says what to do."""
     folder = project(inputs, "romashka")
-    (folder / ".import-left").mkdir()
-    (folder / ".import-left" / "incidents.csv").write_text("half", encoding="utf-8")
-    assert poruka("import", export(tmp_path), "--profile", "csv", "--out", folder) == 0
-    assert names(folder) == {"project.xlsx", *NAMES}
+    asked = ("import", export(tmp_path), "--profile", "csv", "--out", folder, "--replace", "--json")
+    assert poruka(*asked) == 0
+    (folder / JOURNAL).write_text("torn", encoding="utf-8")
+    assert poruka("check", folder, "--json", "--lang", "ru") == 2
+    (problem,) = [one for one in poruka.json["problems"] if one["severity"] == "error"]
+    assert (problem["code"], problem["file"]) == ("import_unfinished", "import.json")
+    assert "--replace" in problem["mend"]
+    assert poruka(*asked) == 2
+    assert [one["code"] for one in poruka.json["problems"]] == ["import_journal_broken"]
+    (folder / JOURNAL).unlink()
+    assert poruka(*asked) == 0
+    assert poruka("check", folder, "--json") == 0
 
 
 def test_a_project_that_cannot_be_read_stops_the_split(
@@ -399,11 +547,11 @@ def test_bad_rows_are_listed_and_the_rest_is_written(
     assert "export.csv › B5 «Создано»" in poruka.err
     assert "Не принято строк: 2." in poruka.out
     assert len(lines(folder / "incidents.csv")) == 3
-    record = json.loads((folder / "import.json").read_text("utf-8"))
-    assert [(one["code"], one["row"], one["cell"]) for one in record["refused"]] == [
+    assert [(one["code"], one["row"], one["cell"]) for one in record(folder)["refused"]] == [
         ("import_line_ragged", 6, "6"),
         ("import_date_form", 5, "B5"),
     ]
+    assert record(folder)["counts"]["refused"] == 2
 
 
 @pytest.mark.parametrize(

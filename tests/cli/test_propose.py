@@ -54,7 +54,9 @@ def test_the_answer_for_programs(poruka: Poruka, workbook: Path, tmp_path: Path)
     }  # fmt: skip
     assert (response["target"], response["better"], response["unit"]) == (0.8, "higher", "share")
     assert (response["method"], response["events_per_month"]) == ("shares", 5.0)
-    assert response["misses"] in {3, 4}
+    # Half the months have one event, half nine, of which a fifth are missed: 3 are not exceeded
+    # in 95.7 of 100, 2 in 86.9.
+    assert response["misses"] == 3
     assert response["reduction"] == answer["reduction"] == "10000.00"
     assert answer["reductions"]["2024-11"] == {
         "fee": "100000.00", "cap": "20000.00", "total": "10000.00",
@@ -91,9 +93,13 @@ def test_the_table_for_people(
 
 
 def test_the_notebook_is_made(poruka: Poruka, workbook: Path, tmp_path: Path) -> None:
-    """A folder of the drafts with notebook, page and record; a second run replaces it."""
+    """A folder of the drafts with notebook, page and record; a second run gives the same bytes."""
+    made: list[dict[str, bytes]] = []
     for _ in range(2):
         assert poruka("propose", workbook, *AS_OF, "--out", tmp_path, "--json") == 0
+        folder = Path(poruka.json["files"]["notebook"]).parent
+        made.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert made[0] == made[1]
     assert not [one for one in poruka.json["problems"] if one["severity"] == "error"]
     (folder,) = (tmp_path / "golden-month" / "target_proposal").iterdir()
     assert folder.name == "draft-2024-10-01..2024-11-30"

@@ -87,15 +87,17 @@ def test_weight_and_least_number_of_a_target_are_terms(tmp_path: Path) -> None:
     """Both decide what a miss costs, so both stand in the table where they change."""
     sheets = renewal_sheets(agreement(), next_agreement())
     (head, *_) = sheets["Показатели"]
-    old, new = {"Вес": "0,5", "Минимум событий": 4}, {"Вес": "0,8", "Минимум событий": 9}
+    told = {"Показатель": "Реакция в срок", "Цель": 90, "Шкала": "90:0; 0:10"}
+    old = told | {"Вес": "0,5", "Минимум событий": 4}
+    new = told | {"Вес": "0,8", "Минимум событий": 9}
     sheets["Показатели"] = [
         [*head, "Соглашение"],
         [*target(**old), None],
         [*target(**new), NEW],
     ]
     found = table(renewed(tmp_path, sheets))
-    assert found["Показатель Ц-1 «Доступность»: вес"] == ("0,5", "0,8")
-    assert found["Показатель Ц-1 «Доступность»: минимум событий"] == ("4", "9")
+    assert found["Показатель Ц-1 «Реакция в срок»: вес"] == ("0,5", "0,8")
+    assert found["Показатель Ц-1 «Реакция в срок»: минимум событий"] == ("4", "9")
 
 
 def test_the_paper_says_what_it_follows_and_when(tmp_path: Path) -> None:

@@ -226,7 +226,7 @@ def test_a_folder_taken_away_keeps_nobody_from_undoing(inputs: Path) -> None:
 
 @needs_fork
 def test_a_journal_taken_away_leaves_nothing_mixed(inputs: Path) -> None:
-    """Where somebody removed a neighbour's journal, a project with a part of its files is undone."""
+    """Where a neighbour's journal was removed, a project with a part of its files is undone."""
     killed_half_way(inputs)
     (inputs / PROJECTS[0] / JOURNAL).unlink()
     with pytest.raises(InputError):
@@ -335,6 +335,19 @@ def test_a_second_import_waits(inputs: Path) -> None:
         time.sleep(0.3)
         assert waiting.is_alive()
         assert state(inputs) == old
+    waiting.join(10)
+    assert state(inputs) == whole("new")
+
+
+def test_locks_are_taken_in_one_order(inputs: Path) -> None:
+    """Whatever the order of its projects, an import that waits for the first holds no later one."""
+    backwards = dict(reversed(files(inputs, "new").items()))
+    waiting = threading.Thread(target=place_files, args=(backwards,), kwargs={"replace": True})
+    with holding(inputs / PROJECTS[0] / ".import.lock"):
+        waiting.start()
+        time.sleep(0.3)
+        with holding(inputs / PROJECTS[2] / ".import.lock", wait=False) as is_free:
+            assert is_free
     waiting.join(10)
     assert state(inputs) == whole("new")
 

@@ -152,3 +152,26 @@ def test_withdrawn_reports_tell_nothing(year: Desk, tmp_path: Path) -> None:
     desk = year.copied(tmp_path)
     desk("register", "void", FIRST, "--reason", "ошибка")
     assert [one.number for one in desk.reports()] == [SECOND, THIRD]
+
+
+def test_a_changed_reduction_goes_into_the_next_act(tmp_path: Path) -> None:
+    """Clause on closed months: what a correction changes in money is told, with its sum."""
+    desk = Desk(tmp_path)
+    desk("register", "init")
+    late = ("2", "08.08.2026 10:00", "сбой", "1", None, "Забытый", "08.08.2026 20:10",
+            "08.08.2026 21:00", "08.08.2026 21:00")  # fmt: skip
+    for rows, month in (((IN_AUGUST,), AUGUST), ((IN_AUGUST, late), SEPTEMBER)):
+        sheets = minimal_sheets()
+        sheets["Договор"] += [["Абонентская плата", 100000], ["Предел уменьшения платы, %", 20]]
+        sheets["Показатели"] = [
+            ["Показатель", "Цель", "Минимум событий", "Последствие", "Шкала"],
+            ["Реакция в срок", 90, 1, "снижение цены", "90:0; 0:10"],
+        ]
+        sheets["Инциденты"] += [list(row) for row in rows]
+        build_workbook(desk.workbook, sheets)
+        desk.report(*month)
+    text = desk.text(SECOND).replace("~", " ")
+    assert "Уменьшение платы за август 2026 г. больше указанного ранее на 10 000,00 руб." in text
+    assert "разница учитывается в ближайшем акте" in text
+    told = [one for one in desk.outcome(SECOND)["restated"] if one["metric"] == "credit_due"]
+    assert [one["value"] for one in told] == ["10000"]

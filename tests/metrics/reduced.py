@@ -9,6 +9,7 @@ from functools import cache
 from pipeline.domain.agreements import Agreement, terms_between
 from pipeline.domain.contract import Consequence, Project, Service, Target
 from pipeline.domain.periods import Period
+from pipeline.metrics.catalogue import split_name
 from pipeline.metrics.evaluate import evaluate
 from pipeline.metrics.events.log import Log
 from pipeline.metrics.reductions.credits import CreditLine, MonthCredits, credits_of, month_credits
@@ -76,12 +77,11 @@ def base_result() -> MetricResult:
 def measured(
     target: Target,
     value: Value | None,
-    place: int = 0,
     causes: tuple[str, ...] = (),
     **rest: object,
 ) -> MeasuredRow:
     """A row that came to this value over the whole month."""
-    key, _, statistic = target.metric.partition(".")
+    key, statistic = split_name(target.metric)
     result = replace(
         base_result(),
         key=key,
@@ -92,7 +92,6 @@ def measured(
     )
     return MeasuredRow(
         row=target,
-        place=place,
         first=NOVEMBER.first,
         end=NOVEMBER.end,
         result=result,

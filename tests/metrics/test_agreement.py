@@ -545,6 +545,28 @@ def test_a_reduction_of_no_fee(fee: Decimal | None, *, expected: bool) -> None:
     assert told(base) == ([("reduction_without_fee", "H2")] if expected else [])
 
 
+@pytest.mark.parametrize(
+    ("services", "share", "expected"),
+    [
+        (("S",), None, True),
+        (("S",), Decimal("0.4"), False),
+        (("S", "T"), None, False),
+        ((), None, False),
+    ],
+)
+def test_a_share_of_the_fee_that_is_blank(
+    services: tuple[str, ...], share: Decimal | None, *, expected: bool
+) -> None:
+    """Fine print 5, reductions, step 3: the base of one service of several needs its share."""
+    two = tuple(
+        Service(code=code, name=code, hours="24x7", fee_share=part)
+        for code, part in (("S", share), ("T", Decimal("0.6")))
+    )
+    base = round_the_clock(targets=(costly(services=services),), services=two)
+    assert told(base) == ([("reduction_without_share", "B2")] if expected else [])
+    assert told(replace(base, services=two[:1])) == []
+
+
 def test_reduction_and_penalty_in_one_agreement() -> None:
     """Never both for one event unless a clause says so (Russian documents, section 7.9)."""
     rows = (costly(2), costly(3), costly(4, consequence=PENALTY))

@@ -240,8 +240,8 @@ def test_a_tier_is_taken_by_the_value_even_where_the_target_is_kept() -> None:
     ("services", "share", "base"),
     [
         (("S",), Decimal("0.6"), 60_000),
-        (("S",), None, 100_000),
         ((), Decimal("0.6"), 100_000),
+        ((), None, 100_000),
         (("S", "T"), Decimal("0.6"), 100_000),
     ],
 )
@@ -252,6 +252,28 @@ def test_the_share_of_exactly_one_service(
     two = (replace(SERVICE, fee_share=share), replace(SERVICE, code="T"))
     found = credit(golden(availability(services=services), services=two))
     assert only(found).base == base
+
+
+def test_a_share_that_is_not_stated_is_no_whole() -> None:
+    """Step 3: of one service of several the base cannot be told; ``check`` warns of the row."""
+    two = (replace(SERVICE, fee_share=None), replace(SERVICE, code="T", fee_share=Decimal("0.4")))
+    of = golden(availability(), row("credit_due", target=None), services=two)
+    line = credit(of).lines[0]
+    assert line.reason == "no_share"
+    assert [line.base, line.before] == [0, 0]
+    assert amounts(credit(of)) == ["0.00"]
+    due = evaluate(of, golden_log(), NOVEMBER, DECEMBER_1).results[1]
+    assert (due.status, due.reason) == (Status.NOT_MEASURED, "no_fee_share")
+    told = {problem.code for problem in agreement_problems(of, golden_log())}
+    assert "reduction_without_share" in told
+
+
+def test_the_only_service_has_the_whole_fee() -> None:
+    """Where there is nothing to divide, a blank share leaves nothing open."""
+    of = golden(availability(), services=(replace(SERVICE, fee_share=None),))
+    assert only(credit(of)).base == 100_000
+    told = {problem.code for problem in agreement_problems(of, golden_log())}
+    assert "reduction_without_share" not in told
 
 
 def test_the_weight() -> None:
@@ -273,6 +295,26 @@ def test_no_fee(fee: Decimal | None, reason: str) -> None:
     ).results[1]
     assert due.value == (None if fee is None else 0)
     assert due.reason == ("no_monthly_fee" if fee is None else "")
+
+
+def test_a_fee_for_some_of_the_days() -> None:
+    """Step 3: a day without a fee is no day of a fee of zero; days without the row do not count."""
+    fee = agreed("11-16", monthly_fee=Decimal(100_000))
+    whole = credit(golden(availability(), monthly_fee=None, agreements=(fee,)))
+    assert only(whole).reason == "fee_of_part"
+    assert only(whole).before == 0
+    assert (whole.fee, whole.to_pay) == (None, None)
+    later = replace(fee, targets=(availability(),))
+    line = only(credit(golden(monthly_fee=None, agreements=(later,))))
+    assert line.reason == ""
+    assert line.base == 30_000
+    due = evaluate(
+        golden(availability(), row("credit_due", target=None), monthly_fee=None, agreements=(fee,)),
+        golden_log(),
+        NOVEMBER,
+        DECEMBER_1,
+    ).results[1]
+    assert (due.status, due.reason) == (Status.NOT_MEASURED, "fee_of_part")
 
 
 def test_a_target_in_force_for_part_of_the_month() -> None:
@@ -320,6 +362,34 @@ def test_a_row_that_changes_midway_gives_two_lines() -> None:
     assert only(same).base == 60_000
 
 
+def test_one_promise_in_two_agreements_is_one_line() -> None:
+    """G16: without a typed code a row is known by metric and scope, whatever row of Excel it is."""
+    first = replace(agreed("11-01", targets=(availability(code="2"),)), to_on=date(2024, 11, 15))
+    second = agreed("11-16", targets=(availability(code="3"),))
+    found = credit(golden(agreements=(first, second)))
+    assert only(found).base == 60_000
+    assert amounts(found) == ["6000.00"]
+    assert found == credit(golden(agreements=(replace(first, to_on=None),)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"min_events": 20}, {"targets": (row("breaches", "0:0; *:1", target=Decimal(0)),)}],
+)
+def test_the_lines_are_those_of_the_report(changes: dict[str, object]) -> None:
+    """G16: another minimum of events is another promise for both, another row for neither."""
+    of = golden(row("response_in_target"), agreements=(agreed("11-16", **changes),))
+    made = evaluate(of, golden_log(), NOVEMBER, DECEMBER_1)
+    reported = [one for one in made.results if one.key == "response_in_target"]
+    found = [
+        one.measured.result
+        for one in credits_of(made.facts)[0].lines
+        if one.row.metric == "response_in_target"
+    ]
+    assert [replace(one, is_part=False) for one in reported] == found
+    assert len(found) == 1 + ("min_events" in changes)
+
+
 def test_a_cap_that_changes_inside_the_month() -> None:
     """Step 6: the cap in force, by days; none for a part leaves the month without."""
     half = credit(golden(availability(), agreements=(agreed("11-16", credit_cap=Decimal("0.1")),)))
@@ -334,10 +404,8 @@ def three() -> list[MeasuredRow]:
     """Three rows of 10 %, 8 % and 5 % of the fee."""
     rows = (("first", "10"), ("second", "8"), ("third", "5"))
     return [
-        measured(
-            row("availability", f"99:0; 0:{per_cent}", code=code, services=()), Fraction(1, 2), at
-        )
-        for at, (code, per_cent) in enumerate(rows)
+        measured(row("availability", f"99:0; 0:{per_cent}", code=code, services=()), Fraction(1, 2))
+        for code, per_cent in rows
     ]
 
 
@@ -371,11 +439,26 @@ def test_kopecks_are_rounded_half_up_and_once() -> None:
 def test_roundings_do_not_lift_the_total_above_the_cap() -> None:
     """Two halves of a kopeck would make one kopeck more than the cap; the last line bears it."""
     rows = [
-        measured(row("availability", "0:50", code=str(at), services=()), Fraction(1, 2), at)
+        measured(row("availability", "0:50", code=str(at), services=()), Fraction(1, 2))
         for at in range(2)
     ]
     found = settled(rows, golden(monthly_fee=Decimal("0.01"), credit_cap=Decimal(1)))
     assert amounts(found) == ["0.01", "0.00"]
+    assert [line.is_cut for line in found.lines] == [False, True]
+
+
+def test_the_line_whose_rounding_passes_the_cap_is_cut_by_a_kopeck() -> None:
+    """Steps 6 and 7: 5,005 twice are 10,01, the cap; rounded they would be 10,02."""
+    rows = [
+        measured(row("availability", "0:50", code=code, services=()), Fraction(1, 2))
+        for code in "ab"
+    ]
+    found = settled(rows, golden(monthly_fee=Decimal("10.01"), credit_cap=Decimal(1)))
+    assert [line.before for line in found.lines] == [Fraction(1001, 200)] * 2
+    assert amounts(found) == ["5.01", "5.00"]
+    assert [line.is_cut for line in found.lines] == [False, True]
+    assert found.lines[1].left == 5
+    assert (found.whole, found.cap) == (Decimal("10.01"), Fraction(1001, 100))
 
 
 def test_reduction_and_penalty_have_two_totals() -> None:

@@ -1,11 +1,13 @@
 """One incident, one reduction: what lowered a metric, and which line takes it (step 5)."""
 
 from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 
-from pipeline.domain.contract import Service, Target
+from pipeline.domain.contract import HoursRow, Service, Target
 from tests.metrics.build import golden_log, minutes, project
 from tests.metrics.reduced import (
+    agreed,
     amounts,
     availability,
     credit,
@@ -74,6 +76,22 @@ def test_what_lowered_nothing_is_no_cause() -> None:
     )
     assert found == ("A8", "outages 5")
     assert causes(availability(), outage("11-20 19:00", "11-20 20:00"), services=hours) == ()
+
+
+def test_hours_that_change_inside_the_month() -> None:
+    """G16: on a Saturday of the 5x8 half nothing was lost, on one of the 24x7 half it was."""
+    office = Service(code="S", name="S", hours="5x8", fee_share=Decimal("0.6"))
+    rows = [outage(f"11-{day} 12:00", f"11-{day} 13:00") for day in ("09", "23")]
+    whole = agreed("11-16", services=(replace(office, hours="24x7"),))
+    changes = {"services": (office,), "agreements": (whole,)}
+    assert causes(availability(), *rows, **changes) == ("outages 3",)
+    office_later = agreed("11-16", services=(office,))
+    changes = {"agreements": (office_later,)}
+    assert causes(availability(), *rows, **changes) == ("outages 2",)
+    every_day = HoursRow(profile="5x8", days=frozenset(range(7)), opens=time(9), closes=time(18))
+    longer = agreed("11-16", hours=(replace(every_day, by_calendar=False),))
+    changes = {"services": (office,), "agreements": (longer,)}
+    assert causes(availability(), *rows, **changes) == ("outages 3",)
 
 
 def test_an_unlinked_outage_costs_once() -> None:

@@ -41,7 +41,7 @@ def many(draw: st.DrawFn) -> tuple[list[MeasuredRow], Project]:
         )
         value = Fraction(draw(st.integers(0, 10**6)), 10**6)
         taken = draw(st.lists(st.sampled_from(CAUSES), max_size=2, unique=True))
-        rows.append(measured(target, value, at, tuple(taken)))
+        rows.append(measured(target, value, tuple(taken)))
     fee = Decimal(draw(st.integers(0, 10**9))) / 100
     cap = draw(st.none() | st.integers(0, 100).map(lambda part: Decimal(part) / 100))
     return rows, golden(monthly_fee=fee, credit_cap=cap)

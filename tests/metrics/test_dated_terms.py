@@ -21,6 +21,7 @@ from pipeline.metrics.evaluate import Evaluation, evaluate
 from pipeline.metrics.events.log import Log
 from pipeline.metrics.facts import Facts
 from pipeline.metrics.results import MetricResult, Status
+from pipeline.metrics.scope import Scope
 from pipeline.problems import InputError
 from tests.metrics import build
 from tests.metrics.build import golden_incidents, golden_log, log, minutes, target
@@ -444,3 +445,40 @@ def test_periods_share_what_is_known() -> None:
     facts = Facts(project(), of, MARCH, APRIL_1)
     assert facts.within(Period.parse("2026-02")).shared is facts.shared
     assert facts.within(Period.parse("2001-02")).shared is not facts.shared
+
+
+def test_what_speaks_of_the_whole_log_is_never_a_narrowed_line() -> None:
+    """A row for one priority says nothing of the others: the whole is measured beside it."""
+    november, december = Period.parse("2024-11"), date(2024, 12, 1)
+    narrowed = replace(target("incidents_reported"), priorities=("1",))
+    made = evaluate(build.project(targets=(narrowed,)), golden_log(), november, december)
+    (line,) = made.results
+    assert line.value == 3
+    whole = made.first("incidents_reported")
+    assert whole is not None
+    assert (whole.value, whole.scope) == (10, Scope())
+    assert made.first("outages") is None
+
+
+def test_a_changed_whole_beside_a_narrowed_line_is_measured_whole() -> None:
+    """G16: neither half of a row that changed midway, nor the narrowed one, stands for all."""
+    rows = (
+        target("response_in_target", Decimal("0.9")),
+        replace(target("response_in_target", Decimal("0.9")), code="П-2", priorities=("3",)),
+    )
+    stricter = Agreement(
+        number="ДС-2",
+        kind="SLA",
+        on=date(2024, 11, 1),
+        from_on=date(2024, 11, 16),
+        targets=(target("response_in_target", Decimal("0.95")),),
+    )
+    made = evaluate(
+        build.project(targets=rows, agreements=(stricter,)),
+        golden_log(),
+        Period.parse("2024-11"),
+        date(2024, 12, 1),
+    )
+    whole = made.first("response_in_target")
+    assert whole is not None
+    assert (whole.numerator, whole.denominator, whole.target) == (7, 9, None)

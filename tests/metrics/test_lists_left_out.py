@@ -4,8 +4,15 @@ from datetime import date
 
 from pipeline.domain.periods import Period
 from pipeline.metrics.events.log import Log
-from pipeline.metrics.facts import Facts
-from pipeline.metrics.lists.left_out import MOST, gap_lines, left_out, pause_lines
+from pipeline.metrics.facts import EVERYTHING, Facts
+from pipeline.metrics.lists.left_out import (
+    MOST,
+    closed_lines,
+    gap_lines,
+    left_out,
+    pause_lines,
+)
+from pipeline.metrics.measures.volumes import volume_flows
 from tests.metrics.build import golden_log, log, project
 
 NOVEMBER = Period.parse("2024-11")
@@ -79,3 +86,36 @@ def test_gaps_of_the_support_line() -> None:
     ]
     found = gap_lines(november(golden_log(gaps=gaps)))
     assert [(one.row, one.note) for one in found.listed] == [(3, None), (2, "связь")]
+
+
+def test_what_was_closed_without_a_resolution_is_listed() -> None:
+    """G21: counted in the identity and listed, in order of closing; a resolved row is not."""
+    rows = [
+        {"id": "1", "reported_at": "2024-10-05 10:00", "closed_at": "2024-11-20 10:00"},
+        {"id": "2", "reported_at": "2024-11-05 10:00", "closed_at": "2024-11-06 10:00"},
+        {"id": "3", "reported_at": "2024-11-05 10:00", "closed_at": "2024-11-07 10:00",
+         "resolved_at": "2024-11-06 10:00"},
+        {"id": "4", "reported_at": "2024-10-05 10:00", "closed_at": "2024-10-31 23:59"},
+        {"id": "5", "reported_at": "2024-11-05 10:00", "closed_at": "2024-12-01 00:00"},
+        {"id": "6", "reported_at": "2024-11-05 10:00", "closed_at": "2024-11-06 10:00",
+         "kind": "request"},
+    ]  # fmt: skip
+    facts = november(log(incidents=[{"priority": "2"} | one for one in rows]))
+    found = closed_lines(facts)
+    assert [(one.row, one.id, one.kind) for one in found.listed] == [
+        (3, "2", "failure"),
+        (2, "1", "failure"),
+    ]
+    assert f"{found.listed[0].closed_at:%d.%m %H:%M}" == "06.11 10:00"
+    assert found.total == volume_flows(facts, EVERYTHING)["closed_unresolved"] == 2
+
+
+def test_many_closed_rows_are_counted_whole() -> None:
+    """Real logs hold hundreds of such rows: every one is counted, a hundred are listed."""
+    rows = [
+        {"id": str(n), "priority": "2", "reported_at": "2024-11-05 10:00",
+         "closed_at": "2024-11-06 10:00"}
+        for n in range(MOST + 3)
+    ]  # fmt: skip
+    found = closed_lines(november(log(incidents=rows)))
+    assert (len(found.listed), found.total) == (MOST, MOST + 3)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 
+from pipeline.domain.agreements import Agreement
 from pipeline.domain.contract import Project
 from pipeline.domain.periods import Period
 from pipeline.metrics.catalogue import BY_KEY
@@ -140,6 +141,50 @@ def test_a_service_below_its_target_for_two_months(october: str, *, is_advised: 
     assert "service_below" not in advised(log(outages=outages), of=of, period=quarter)
 
 
+def availability_from_november(before: str, after: str) -> Project:
+    """Service S is promised one availability, from 1 November another."""
+    rows = [(target("availability", Decimal(value), services=("S",)),) for value in (before, after)]
+    first = date(2024, 11, 1)
+    change = Agreement(number="1", kind="SLA", on=first, from_on=first, targets=rows[1])
+    return project(targets=rows[0], agreements=(change,))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "target_before"),
+    [
+        ("0.95", "0.999", None),  # October kept its own target
+        ("0.998", "0.999", Fraction(998, 1000)),
+    ],
+)
+def test_the_month_before_is_judged_by_its_own_target(
+    before: str, after: str, target_before: Fraction | None
+) -> None:
+    """G16: two hours of October are 99.73 %; a target raised since does not judge it."""
+    outages = [
+        {"service": "S", "started_at": f"{month}-10 00:00", "ended_at": f"{month}-10 02:00"}
+        for month in ("2024-10", "2024-11")
+    ]
+    found = advised(log(outages=outages), of=availability_from_november(before, after))
+    assert ("service_below" in found) is (target_before is not None)
+    if target_before is not None:
+        said = found["service_below"].said
+        assert (said["target"], said["target_before"]) == (Fraction(999, 1000), target_before)
+
+
+def test_a_month_nobody_watched_is_no_month_below() -> None:
+    """G7: of October 94 % are known; what is insufficient was not missed."""
+    outages = [
+        {"service": "S", "started_at": "2024-10-10 00:00", "ended_at": "2024-10-10 02:00"},
+        {"service": "S", "started_at": "2024-10-20 00:00", "ended_at": "2024-10-21 21:00",
+         "kind": "unknown"},
+        {"service": "S", "started_at": "2024-11-10 00:00", "ended_at": "2024-11-10 02:00"},
+    ]  # fmt: skip
+    of = project(targets=(target("availability", Decimal("0.999"), services=("S",)),))
+    assert "service_below" not in advised(log(outages=outages), of=of)
+    outages[1]["ended_at"] = "2024-10-21 00:00"
+    assert "service_below" in advised(log(outages=outages), of=of)
+
+
 def test_a_backlog_that_grows_for_three_months() -> None:
     """Open at the ends of August to November: 0, 1, 2, 3; a month without growth breaks it."""
     opened = [
@@ -162,3 +207,18 @@ def test_late_requests_that_nobody_began_that_day(at: str, count: int) -> None:
     if count > 1:
         assert found["late_start"].said == {"count": 2, "late_from": time(16)}
         assert found["late_start"].ids == ("I1", "I2")
+
+
+@pytest.mark.parametrize(
+    ("kept", "is_advised"), [((), False), (("responded_at",), True), (("started_at",), True)]
+)
+def test_a_log_without_the_start_of_work_gives_no_advice_on_it(
+    kept: tuple[str, ...], *, is_advised: bool
+) -> None:
+    """Catalogue, same_day_start_rate: resolutions alone do not say when the work was begun."""
+    late = {"reported_at": "2024-11-05 16:30", "resolved_at": "2024-11-06 10:00"}
+    made = incidents(*[late | dict.fromkeys(("responded_at", "started_at"))] * 2)
+    table = made.incidents
+    columns = (table.columns - {"responded_at", "started_at"}) | set(kept)
+    found = advised(replace(made, incidents=replace(table, columns=columns)))
+    assert ("late_start" in found) is is_advised

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from pipeline.domain.periods import Period
 from pipeline.metrics.events.log import Log
 from pipeline.metrics.facts import Facts
@@ -102,6 +104,101 @@ def test_a_late_reopening_is_told_with_its_incident() -> None:
     assert story.incident == "1"
     assert {breach.incident for breach in story.breaches} == {"1/2"}
     assert "20 10:00 reopened" in lines(story)
+
+
+def outage(start: str, end: str | None, **rest: object) -> dict[str, object]:
+    """A row of outages."""
+    ended = None if end is None else f"2024-{end}"
+    return {"service": "S", "started_at": f"2024-{start}", "ended_at": ended, **rest}
+
+
+def test_the_longest_outage_is_a_union() -> None:
+    """G5: two rows that touch are one outage of two hours, longer than one of an hour and a half.
+
+    It is whole, with the row that ended as the month began.
+    """
+    logs = log(
+        outages=[
+            outage("10-31 23:00", "11-01 00:00"),
+            outage("11-01 00:00", "11-01 01:00"),
+            outage("11-12 10:00", "11-12 11:30"),
+        ]
+    )
+    (story,) = told(logs)
+    assert story.outage is not None
+    assert story.outage.seconds == 2 * 3600
+    assert [line.row for line in story.outage.lines] == [2, 3]
+    assert lines(story) == ["31 23:00 outage_started", "01 01:00 outage_ended"]
+    source = logs.outages.source
+    places = [source.place("started_at", 2), source.place("ended_at", 3)]
+    assert [event.place for event in story.events] == places
+
+
+@pytest.mark.parametrize(
+    ("late", "names", "with_outage"), [(False, ["1"], [True]), (True, ["2", "1"], [True, False])]
+)
+def test_a_union_is_told_with_one_of_its_incidents(
+    *, late: bool, names: list[str], with_outage: list[bool]
+) -> None:
+    """Two incidents linked with one outage: it is told once, whole, with the first story of both.
+
+    Answered 35 and 45 minutes after the report both are late, the second by more.
+    """
+    answered = ("10:40", "11:50") if late else ("10:10", "11:10")
+    logs = log(
+        incidents=[
+            {"id": name, "priority": "1", "kind": "outage", "service": "S",
+             "reported_at": f"2024-11-10 {hour}:05", "responded_at": f"2024-11-10 {at}",
+             "restored_at": "2024-11-10 12:00", "resolved_at": "2024-11-10 12:00"}
+            for name, hour, at in zip("12", (10, 11), answered, strict=True)
+        ],
+        outages=[
+            outage("11-10 10:00", "11-10 11:30", incident="1"),
+            outage("11-10 11:00", "11-10 12:00", incident="2"),
+            outage("11-10 10:30", "11-10 11:00"),
+        ],
+    )  # fmt: skip
+    found = told(logs)
+    assert [story.incident for story in found] == names
+    assert [story.outage is not None for story in found] == with_outage
+    story = found[0]
+    assert story.outage is not None
+    assert (story.outage.seconds, len(story.outage.lines)) == (2 * 3600, 3)
+    assert [one for one in lines(story) if "outage" in one] == [
+        "10 10:00 outage_started", "10 12:00 outage_ended",
+    ]  # fmt: skip
+
+
+def test_an_incident_tells_its_other_outages_too() -> None:
+    """Those outside the longest have their own start and end."""
+    logs = log(
+        incidents=[{"id": "1", "priority": "1", "reported_at": "2024-11-10 10:05",
+                    "responded_at": "2024-11-10 10:10", "resolved_at": "2024-11-10 15:00"}],
+        outages=[
+            outage("11-10 10:00", "11-10 10:30", incident="1"),
+            outage("11-10 12:00", "11-10 14:00", incident="1"),
+        ],
+    )  # fmt: skip
+    (story,) = told(logs)
+    assert [one for one in lines(story) if "outage" in one] == [
+        "10 10:00 outage_started", "10 10:30 outage_ended",
+        "10 12:00 outage_started", "10 14:00 outage_ended",
+    ]  # fmt: skip
+
+
+def test_rows_of_the_sheet_go_before_derived_outages() -> None:
+    """Catalogue, longest_outage: only rows of the sheet; without any a derived one is told."""
+    logs = {
+        "incidents": [
+            {"id": "1", "priority": "2", "kind": "outage", "service": "S",
+             "reported_at": "2024-11-10 10:00", "responded_at": "2024-11-10 10:10",
+             "restored_at": "2024-11-10 14:00", "resolved_at": "2024-11-10 14:00"},
+        ],
+    }  # fmt: skip
+    (story,) = told(log(**logs))
+    assert (story.incident, story.outage and story.outage.seconds) == ("1", 4 * 3600)
+    (story,) = told(log(**logs, outages=[outage("11-12 10:00", "11-12 11:00")]))
+    assert (story.incident, story.outage and story.outage.seconds) == (None, 3600)
 
 
 def test_an_outage_nobody_linked_is_told_by_itself() -> None:

@@ -200,8 +200,42 @@ def test_a_date_the_calendar_does_not_know_is_named_by_its_cell() -> None:
             },
             [("reopens", "2")],
         ),
+        (
+            {
+                "incidents": [
+                    {
+                        "id": "A",
+                        "priority": "2",
+                        "kind": "outage",
+                        "service": "S",
+                        "reported_at": "2023-01-01 10:00",
+                        "responded_at": "2023-01-03 10:00",
+                    },
+                    {
+                        "id": "B",
+                        "priority": "2",
+                        "reported_at": "2023-01-01 00:02",
+                        "duplicate_of": "A",
+                    },
+                ],
+                "outages": [
+                    {
+                        "service": "S",
+                        "started_at": "2022-12-31 22:00",
+                        "ended_at": "2023-01-01 00:00",
+                        "source": "monitoring",
+                    }
+                ],
+            },
+            [("outages", "2")],
+        ),
     ],
-    ids=["closed", "changed to a priority of the calendar", "resolved again"],
+    ids=[
+        "closed",
+        "changed to a priority of the calendar",
+        "resolved again",
+        "seen before an outage that a duplicate told",
+    ],
 )
 def test_every_timed_instant_is_looked_up(
     tables: dict[str, list[dict[str, object]]], cells: list[tuple[str, str]]

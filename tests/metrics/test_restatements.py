@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 import pytest
 from hypothesis import given, settings
 
+from pipeline.domain.agreements import Agreement
 from pipeline.domain.contract import Priority, Project
 from pipeline.domain.periods import Period
 from pipeline.issuing.report_records import measured_records, told_of_record
@@ -87,7 +89,7 @@ def test_another_row_is_listed() -> None:
     assert (reported.told.value, reported.now.value) == (Fraction(1), 2)
     assert reported.told.number == "ОТ-2024-000001"
     assert {one.cause for one in listed.values()} == {Cause.DATA}
-    assert sorted(listed) == ["incidents_reported", "incidents_resolved"]
+    assert sorted(listed) == sorted(KEYS)  # 1 of 1 and 2 of 2, one answer and two
 
 
 def test_knowing_later_alone_changes_nothing() -> None:
@@ -139,6 +141,120 @@ def test_value_and_none_are_not_the_same() -> None:
     assert november(logged(ROW), told)["incidents_reported"].now.value == 1
     back = november(logged(), october(logged(ROW)))
     assert back["incidents_reported"].now.value is None
+
+
+def judged(goal: str | None = "0.9", least: int = 4, **changes: object) -> Project:
+    """A contract with a target for answers in time, judged by so many events."""
+    row = target("response_in_target", None if goal is None else Decimal(goal))
+    return project(targets=(replace(row, min_events=least, **changes),), months=())  # type: ignore[arg-type]  # fields of a row
+
+
+def four() -> list[dict[str, object]]:
+    """Four failures of October, all answered in time."""
+    return [failure(f"B{n}", f"2024-10-{7 + n:02d}") for n in range(4)]
+
+
+def test_the_same_share_of_more_events_is_listed() -> None:
+    """G2, G22: 2 of 2 were too few to judge, 4 of 4 are met; the share is the same."""
+    told = october(logged(*four()[:2]), judged())
+    assert (told[0].events, told[0].status) == ((2, 2), Status.INSUFFICIENT)
+    one = november(logged(*four()), told, judged())["response_in_target"]
+    assert (told[0].value, one.now.value) == (Fraction(1), 1)
+    assert (one.now.numerator, one.now.denominator) == (4, 4)
+    assert (one.now.status, one.cause) == (Status.MET, Cause.DATA)
+
+
+def test_the_same_median_of_more_answers_is_listed() -> None:
+    """G2: a distribution is told with its number of values."""
+    about = project(targets=(target("response_time"),), months=())
+    told = october(logged(*four()[:2]), about)
+    assert told[0].events == (2,)
+    one = november(logged(*four()), told, about)["response_time"]
+    assert (one.now.value, one.now.n) == (told[0].value, 4)
+
+
+def test_too_few_and_one_more_is_listed() -> None:
+    """G12: a value withheld then and now is not the same with another number of events."""
+    about = project(targets=(replace(target("response_time"), min_events=5),), months=())
+    told = october(logged(*four()[:2]), about)
+    assert told[0].value is None
+    assert list(november(logged(*four()), told, about)) == ["response_time"]
+
+
+def test_another_verdict_alone_is_listed() -> None:
+    """G2, G16: a target corrected afterwards makes another decision of the same figure."""
+    late = failure("B2", "2024-10-08", responded_at="2024-10-08 10:31")
+    made = logged(ROW, late)
+    told = october(made, judged("0.4", 1))
+    assert (told[0].events, told[0].status) == ((1, 2), Status.MET)
+    one = november(made, told, judged("0.9", 1))["response_in_target"]
+    assert (one.now.value, one.now.status, one.cause) == (told[0].value, Status.MISSED, Cause.DATA)
+    assert november(made, told, judged("0.5", 1)) == {}
+
+
+@pytest.mark.parametrize(("then", "today"), [("0.9", None), (None, "0.9")])
+def test_a_target_set_or_dropped_is_no_other_verdict(then: str | None, today: str | None) -> None:
+    """Where one of both judged nothing, there is no decision that changed."""
+    made = logged(*four())
+    assert november(made, october(made, judged(then)), judged(today)) == {}
+
+
+def test_what_an_older_report_did_not_keep_is_not_compared() -> None:
+    """Records of earlier versions have no events of distributions, and no code."""
+    about = project(targets=(target("response_time"),), months=())
+    (told,) = october(logged(*four()[:2]), about)
+    older = replace(told, events=None, code=None)
+    assert november(logged(*four()), (older,), about) == {}
+    (share,) = october(logged(*four()[:2]), judged())
+    assert list(november(logged(*four()), (replace(share, code=None),), judged())) == [
+        "response_in_target"
+    ]
+
+
+def test_a_verdict_is_that_of_its_own_row() -> None:
+    """Two rows of one metric and scope are told apart by their code; without it none is judged."""
+    made = logged(ROW, failure("B2", "2024-10-08", responded_at="2024-10-08 10:31"))
+    soft, hard = (
+        replace(target("response_in_target", Decimal(goal)), code=code, min_events=1)
+        for code, goal in (("soft", "0.4"), ("hard", "0.9"))
+    )
+    about = project(targets=(soft, hard), months=())
+    told = october(made, about)
+    assert [(one.code, one.status) for one in told] == [
+        ("soft", Status.MET), ("hard", Status.MISSED),
+    ]  # fmt: skip
+    for one in told:
+        assert november(made, (one,), about) == {}
+        assert november(made, (replace(one, code=None),), about) == {}
+        other = Status.MET if one.status is Status.MISSED else Status.MISSED
+        assert len(november(made, (replace(one, status=other),), about)) == 1
+
+
+def test_part_of_a_month_is_judged_by_the_terms_of_its_days() -> None:
+    """G16: a target that changed midway is two lines, each compared with its own row."""
+    base = replace(target("response_in_target", Decimal("0.4")), min_events=1)
+    later = replace(target("response_in_target", Decimal("0.9")), min_events=1)
+    change = Agreement(
+        number="N", kind="SLA", on=date(2024, 10, 1), from_on=date(2024, 10, 16), targets=(later,)
+    )
+    about = project(targets=(base,), agreements=(change,), months=())
+    rows = [
+        failure(name, day, responded_at=f"{day} {answered}")
+        for name, day, answered in (
+            ("B1", "2024-10-07", "10:10"), ("B2", "2024-10-08", "10:31"),
+            ("B3", "2024-10-21", "10:10"), ("B4", "2024-10-22", "10:31"),
+        )
+    ]  # fmt: skip
+    made = logged(*rows)
+    report = evaluate(about, made, OCTOBER, NOVEMBER_1)
+    told = told_by(report)
+    assert [one.status for one in told] == [Status.MET, Status.MISSED]
+    after = evaluate(about, made, NOVEMBER, DECEMBER_1)
+    assert restatements(after, made, told) == ()
+    swapped = tuple(replace(one, status=Status.INSUFFICIENT) for one in told)
+    assert [one.now.status for one in restatements(after, made, swapped)] == [
+        Status.MET, Status.MISSED,
+    ]  # fmt: skip
 
 
 def test_a_line_no_longer_agreed_is_still_answered_for() -> None:

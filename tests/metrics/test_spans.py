@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.metrics.stops.spans import NONE, LostTime, Spans, time_lost
+from pipeline.metrics.stops.spans import NONE, LostTime, Seconds, Spans, held_open, time_lost
 
 WHOLE = Fraction(1)
 HOUR = 3600
@@ -168,6 +170,22 @@ def test_each_second_is_counted_once(
         unknown=len((seconds_of(unknown) & window) - works - whole - half),
         outage=len(whole) + Fraction(len(half), 2),
     )
+
+
+@given(PAIRS, PAIRS, PAIRS)
+def test_which_spans_hold_open_time(
+    some: list[tuple[int, int]], taken: list[tuple[int, int]], closed: list[tuple[int, int]]
+) -> None:
+    """A span costs if one of its seconds in the window is open and not taken."""
+    window, shut = set(range(5, 55)), seconds_of(closed)
+
+    def opened(edges: Seconds) -> Seconds:
+        pairs = pairwise(edges.tolist())
+        return np.array([len(set(range(*pair)) - shut) for pair in pairs], dtype=np.int64)
+
+    found = held_open(Spans.of(some), (5, 55), taken=Spans.of(taken), opened=opened)
+    left = window - seconds_of(taken) - shut
+    assert found.tolist() == [bool(seconds_of([pair]) & left) for pair in some]
 
 
 def test_nothing_holds_nothing() -> None:

@@ -514,3 +514,33 @@ def test_a_row_reported_after_the_period_has_not_run() -> None:
     trail = trail_of(facts, "A")
     assert (trail.pieces, trail.elapsed_s, trail.verdict) == ((), 0, Verdict.UNDECIDED)
     assert trail.until - trail.start.at == timedelta(0)
+
+
+def test_a_priority_the_terms_of_the_report_lack_promises_nothing() -> None:
+    """G16: reading refuses such a row; measured all the same, it has no target and no crash."""
+    urgent = Priority(code="4", response=build.minutes(10), resolve=build.minutes(60))
+    later = Agreement(
+        number="N",
+        kind="SLA",
+        on=date(2024, 11, 20),
+        from_on=date(2024, 11, 20),
+        priorities=(urgent,),
+    )
+    made = build.log(
+        incidents=[
+            {
+                "id": "A",
+                "priority": "2",
+                "reported_at": "2024-11-19 17:00",
+                "resolved_at": "2024-11-21 10:00",
+            }
+        ],
+        priority_changes=[
+            {"incident": "A", "at": "2024-11-20 10:00", "to": "4", "agreed_with": "Белых"}
+        ],
+    )
+    project = build.project(agreements=(later,))
+    trail = trail_of(Facts(project, made, NOVEMBER, date(2024, 12, 1)), "A")
+    assert (trail.priority, trail.profile) == ("4", "5x8")
+    assert (trail.verdict, trail.target_s) == (Verdict.NO_TARGET, None)
+    assert trail.elapsed_s == (1 + 8 + 1) * HOUR

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -200,6 +201,62 @@ def test_a_month_has_the_target_of_its_agreement() -> None:
     evaluation = evaluate(told, log(incidents=rows), NOVEMBER, DECEMBER)
     october = trends(evaluation).lines[0].points[0].line
     assert (october.target, october.status) == (300, Status.MISSED)
+
+
+@pytest.mark.parametrize(
+    ("first", "promised"),
+    [
+        ("10-01", (3600, Status.MET)),  # from the first day on the new one
+        ("10-02", (None, Status.INFORMATIONAL)),
+        ("10-16", (None, Status.INFORMATIONAL)),
+        ("10-31", (None, Status.INFORMATIONAL)),  # on the last day only
+        ("11-01", (300, Status.MISSED)),
+    ],
+)
+def test_a_target_that_changes_inside_a_month_judges_none(
+    first: str, promised: tuple[int | None, Status]
+) -> None:
+    """G16: neither target is that of the month; its value stands whole, without a verdict."""
+    before, after = target("restore_time", minutes(5)), target("restore_time", minutes(60))
+    day = date.fromisoformat(f"2024-{first}")
+    change = Agreement(number="1", kind="SLA", on=day, from_on=day, targets=(after,))
+    rows = failures("2024-10-01", "2024-10-20", "2024-11-05")
+    told = project(targets=(before,), agreements=(change,))
+    found = trends(evaluate(told, log(incidents=rows), NOVEMBER, DECEMBER)).lines[-1]
+    october = found.points[0].line
+    assert (october.target, october.status) == promised
+    assert (october.value, october.n) == (600, 2)
+
+
+def test_a_target_for_some_days_of_a_month_judges_none() -> None:
+    """G16: one that ended midway promised nothing of the rest of its month."""
+    row = target("restore_time", minutes(60))
+    sla = Agreement(
+        number="1",
+        kind="SLA",
+        on=date(2024, 1, 1),
+        from_on=date(2024, 1, 1),
+        to_on=date(2024, 10, 15),
+        targets=(row,),
+    )
+    told = project(targets=(target("restore_time"),), agreements=(sla,))
+    rows = failures("2024-09-05", "2024-10-01", "2024-11-05")
+    found = trends(evaluate(told, log(incidents=rows), NOVEMBER, DECEMBER)).lines[0]
+    assert [point.line.target for point in found.points] == [3600, None, None]
+
+
+def test_a_part_of_a_month_is_not_compared_with_a_whole_one() -> None:
+    """G16: a line of some days of the month has moved neither way since the month before."""
+    row, stricter = target("incidents_reported", Decimal(5)), Decimal(3)
+    day = date(2024, 11, 16)
+    change = Agreement(
+        number="1", kind="SLA", on=day, from_on=day, targets=(replace(row, target=stricter),)
+    )
+    rows = failures("2024-10-05", "2024-10-06", "2024-11-05", "2024-11-20")
+    told = project(targets=(row,), agreements=(change,))
+    found = trends(evaluate(told, log(incidents=rows), NOVEMBER, DECEMBER))
+    assert [values(one) for one in found.lines] == [[2, 1], [2, 1]]
+    assert [one.change for one in found.lines] == [None, None]
 
 
 def test_a_month_without_the_row_has_no_target() -> None:

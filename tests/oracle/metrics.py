@@ -260,9 +260,14 @@ class Oracle:
         """Follow the reopenings of an incident, in order."""
         chain = [row for row in self.reopens if row["incident"] == one.id]
         number = 1
-        for row in sorted(chain, key=lambda row: self.minute(row["reopened_at"])):
-            if one.resolved is None:
-                return
+
+        def order(row: "Row") -> tuple[int, int]:
+            again = self.at(row, "resolved_at")
+            return self.minute(row["reopened_at"]), NEVER if again is None else again
+
+        for row in sorted(chain, key=order):
+            # Reading lets nothing pass that was not resolved before, by the data date neither.
+            assert one.resolved is not None
             again, resolved = self.minute(row["reopened_at"]), self.at(row, "resolved_at")
             if again < self.window_end(one.resolved):
                 one.gaps.append((one.resolved, again))
@@ -441,16 +446,16 @@ class Oracle:
                         str(row["source"]),
                     )
                 )
-        fault = {str(row["id"]): self.minute(row["reported_at"]) for row in self.incidents}
         for order, one in enumerate(self.episodes, start=len(self.rows)):
             own = one.kind == "outage" and one.service is not None and one.id == one.incident
             if own and one.incident not in linked:
                 end = one.first_resolved if one.restored is None else one.restored
+                begun = self.at(one.row, "fault_at")
                 found.append(
                     Stop(
                         order,
                         str(one.service),
-                        fault[one.id],
+                        one.reported if begun is None else begun,
                         end,
                         self.known if end is None else end,
                         "outage",

@@ -138,6 +138,7 @@ def worlds(draw: st.DrawFn) -> World:  # noqa: C901, PLR0912, PLR0915  # one sta
         row: Row = {
             "id": name,
             "reported_at": reported,
+            "fault_at": draw(st.sampled_from((None, None, reported - timedelta(hours=3)))),
             "kind": draw(st.sampled_from(KINDS)),
             "priority": draw(ranks),
             "service": draw(st.none() | codes),
@@ -162,7 +163,7 @@ def worlds(draw: st.DrawFn) -> World:  # noqa: C901, PLR0912, PLR0915  # one sta
         for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
             if last is None:
                 break
-            again = draw(after(last, 9)) + MINUTE
+            again = draw(after(last, 9)) + draw(st.sampled_from((0, 1))) * MINUTE
             last = draw(maybe(again, 2))
             reopens.append({"incident": name, "reopened_at": again, "resolved_at": last})
         for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
@@ -322,7 +323,8 @@ def _table(name: str, rows: tuple[Row, ...]) -> Table:
             values = [None if at is None else pd.Timestamp(at).tz_convert("UTC") for at in values]  # type: ignore[arg-type]  # rows hold aware datetimes there
         columns[key] = values
     if name == "incidents":
-        columns["fault_at"] = columns["reported_at"]
+        faults = zip(columns["fault_at"], columns["reported_at"], strict=True)  # type: ignore[call-overload]  # lists made above
+        columns["fault_at"] = [reported if fault is None else fault for fault, reported in faults]
     return Table(frame_of(name, columns), True, frozenset(SCHEMA[name]), Source(sheet=name))  # noqa: FBT003  # given
 
 

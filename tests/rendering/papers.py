@@ -155,6 +155,9 @@ def report_context(count: int, *, client: str = "ООО «Ромашка»", dra
                 report="ОТ-2026-000007",
                 cause="изменились данные журнала или условия",
             ),
+            "due": tuple(
+                {"parts": parts(Text("Разница учитывается в ближайшем акте."))} for _ in metric[:2]
+            ),
         },
         "breaches": {
             "has": said,

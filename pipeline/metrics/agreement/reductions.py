@@ -19,7 +19,7 @@ from pipeline.domain.tiers import (
     tier_pieces,
 )
 from pipeline.metrics.agreement.rows import Row, per_cent
-from pipeline.metrics.catalogue import Unit
+from pipeline.metrics.metric import Unit
 from pipeline.metrics.results import Better
 from pipeline.problems import Problem, Severity
 
@@ -45,7 +45,7 @@ def reduction_terms(project: Project, rows: Iterable[Row]) -> Iterator[Problem]:
     A cap of the whole fee or more limits nothing; a cap of 0 leaves no reduction at all. Reduction
     and penalty never follow from one event unless a clause says so (Russian documents, 7.9).
     """
-    costly = [row for row in rows if row.costs]
+    costly = [row for row in rows if row.has_consequence]
     if not costly:
         return
     contract, first = project.contract, costly[0]
@@ -60,11 +60,22 @@ def reduction_terms(project: Project, rows: Iterable[Row]) -> Iterator[Problem]:
         yield Problem("reduction_without_cap", place, found, severity=Severity.WARNING)
     elif cap == 0:
         yield Problem("reduction_capped_at_zero", place, 0, severity=Severity.WARNING)
+    yield from _without_share(project, costly)
     other = next((r for r in costly if r.target.consequence is not first.target.consequence), None)
     if other is not None:
         given = {"target": other.target.code, "other": first.target.code, "cell": at.cell}
         place = other.place("consequence")
         yield Problem("reduction_and_penalty", place, given=given, severity=Severity.WARNING)
+
+
+def _without_share(project: Project, costly: Iterable[Row]) -> Iterator[Problem]:
+    """Rows of one service of several whose share of the fee is blank: their base is unknown."""
+    shares = {service.code: service.fee_share for service in project.services}
+    for row in costly:
+        services = row.target.services
+        if len(services) == 1 < len(shares) and shares.get(services[0], 0) is None:
+            place = row.place("services")
+            yield Problem("reduction_without_share", place, services[0], severity=Severity.WARNING)
 
 
 def bound_reader(unit: Unit) -> Callable[[str], Decimal]:
@@ -80,13 +91,13 @@ def tiers(row: Row) -> Iterator[Problem]:
     """
     text, metric, place = row.target.tiers, row.metric, row.place("tiers")
     if text is None:
-        if row.costs:
+        if row.has_consequence:
             yield Problem("tiers_missing", row.place("consequence"), severity=Severity.WARNING)
         return
     if metric.better is Better.NEITHER:
         yield Problem("tiers_without_direction", place, text, severity=Severity.WARNING)
         return
-    if not row.costs:
+    if not row.has_consequence:
         yield Problem("tiers_unused", place, text, severity=Severity.WARNING)
         return
     if metric.key == REDUCTION:

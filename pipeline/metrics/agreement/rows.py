@@ -5,21 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import Final
 
 from pipeline.domain.contract import Consequence, Project, Target
-from pipeline.metrics.catalogue import BY_KEY, Metric, Unit, split_name
+from pipeline.metrics.catalogue import BY_KEY, split_name
+from pipeline.metrics.metric import Metric, Unit
 from pipeline.problems import Place
-
-CLOCKS: Final = ("response", "restore", "resolve")
-# What a metric judges an incident by: without any of these norms there is nothing to judge.
-NORMS: Final = {
-    "response_in_target": ("response",),
-    "restore_in_target": ("restore",),
-    "resolution_in_target": ("resolve",),
-    "overdue_open": ("resolve",),
-    "breaches": CLOCKS,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +38,8 @@ class Row:
         return Fraction(target) if 0 <= target <= 1 else None
 
     @property
-    def costs(self) -> bool:
-        """Whether money follows from a miss."""
+    def has_consequence(self) -> bool:
+        """Whether it says that money follows from a miss; with what tiers is another matter."""
         return self.target.consequence is not Consequence.INFORMATIONAL
 
     @property
@@ -66,18 +56,20 @@ class Row:
 
 def rows_of(project: Project) -> Iterator[Row]:
     """Rows of known metrics; the others are told elsewhere."""
-    with_norm = {
-        key: tuple(
-            priority.code
-            for priority in project.priorities
-            if any(getattr(priority, norm) is not None for norm in norms)
-        )
-        for key, norms in NORMS.items()
-    }
     for target in project.targets:
-        key, _ = split_name(target.metric)
-        if key in BY_KEY:
-            yield Row(target, BY_KEY[key], with_norm.get(key))
+        metric = BY_KEY.get(split_name(target.metric)[0])
+        if metric is not None:
+            yield Row(target, metric, _with_norm(project, metric))
+
+
+def _with_norm(project: Project, metric: Metric) -> tuple[str, ...] | None:
+    if not metric.judged:
+        return None
+    return tuple(
+        priority.code
+        for priority in project.priorities
+        if any(getattr(priority, clock.value) is not None for clock in metric.judged)
+    )
 
 
 def per_cent(share: Fraction, decimals: int, *, round_up: bool = False) -> Decimal:

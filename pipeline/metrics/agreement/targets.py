@@ -9,10 +9,10 @@ from typing import Final
 from pipeline.domain.contract import MonthRow, Project
 from pipeline.metrics.agreement.hours import PlainHours
 from pipeline.metrics.agreement.monthly import MonthlyLog
-from pipeline.metrics.agreement.rows import NORMS, Row, per_cent
-from pipeline.metrics.catalogue import Metric
+from pipeline.metrics.agreement.rows import Row, per_cent
 from pipeline.metrics.events.log import Log
 from pipeline.metrics.facts import BRIDGE
+from pipeline.metrics.metric import Calendar, Metric
 from pipeline.metrics.results import Better, Kind
 from pipeline.problems import Problem, Severity
 
@@ -38,18 +38,6 @@ _NO_COLUMN: Final = {
     "rating": "metric_without_rating",
     "warranty": "metric_without_warranty",
 }
-_OF_SERVICES: Final = frozenset(
-    {
-        "downtime",
-        "availability",
-        "downtime_left",
-        "mean_time_to_restore",
-        "mean_time_between_failures",
-        "mean_time_between_incidents",
-        "monitoring_coverage",
-    }
-)
-_OF_OUTAGES: Final = _OF_SERVICES | {"outages", "longest_outage", "detection_time"}
 
 
 def too_fine(project: Project, rows: Iterable[Row], hours: PlainHours) -> Iterator[Problem]:
@@ -166,9 +154,9 @@ def _lacking_statement(project: Project, metric: Metric, log: Log) -> str:
     Outages stand in their own sheet, are derived from incidents of a service, or are stated not
     to have been.
     """
-    if metric.key in _OF_SERVICES and not project.services:
+    if metric.calendar is Calendar.SERVICE and not project.services:
         return "metric_without_services"
-    if metric.key in _OF_OUTAGES and not log.outages.given:
+    if metric.is_of_stops and not log.outages.given:
         if _stated(project, lambda month: month.no_outages):
             return ""
         of_services = log.incidents.frame["kind"][log.incidents.frame["service"].notna()]
@@ -203,7 +191,7 @@ def without_norms(project: Project, rows: Iterable[Row]) -> Iterator[Problem]:
     """
     known = {priority.code for priority in project.priorities}
     for row in rows:
-        if row.metric.key not in NORMS or row.target.target is None:
+        if row.with_norm is None or row.target.target is None:
             continue
         judged = row.judged
         idle = tuple(c for c in row.target.priorities if c in known and c not in judged)

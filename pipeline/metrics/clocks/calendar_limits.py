@@ -1,7 +1,7 @@
 """Which rows of a log need days that the calendar does not know (fine print, section 4)."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.calendars import DayCalendar
 from pipeline.domain.agreements import terms_between
 from pipeline.domain.contract import Project
+from pipeline.domain.periods import midnight
 from pipeline.metrics.events.episodes import root_of, window_ends
 from pipeline.metrics.events.log import Log, Table
 from pipeline.problems import Problem, Severity
@@ -49,10 +50,9 @@ def without_calendar(log: Log, project: Project, days: DayCalendar) -> tuple[Unm
     def outside(at: pd.Series) -> pd.Series:
         beyond = pd.Series(data=False, index=at.index)
         if days.first is not None:
-            beyond |= at < pd.Timestamp(datetime.combine(days.first, time(), zone))
+            beyond |= at < midnight(days.first, zone)
         if days.last is not None:
-            after = days.last + timedelta(days=1)
-            beyond |= at >= pd.Timestamp(datetime.combine(after, time(), zone))
+            beyond |= at >= midnight(days.last + timedelta(days=1), zone)
         return beyond
 
     dated = [("incidents", key, outside(incidents[key])) for key in _TIMED]
@@ -114,9 +114,7 @@ def _following(log: Log, project: Project, zone: ZoneInfo, reopened: pd.Series) 
     for one in terms_between(project, first, last + timedelta(days=1)):
         by_calendar = {row.profile for row in one.project.hours if row.by_calendar}
         bound = {p.code for p in one.project.priorities if p.hours in by_calendar}
-        low, high = (
-            pd.Timestamp(datetime.combine(day, time(), zone)) for day in (one.first, one.end)
-        )
+        low, high = midnight(one.first, zone), midnight(one.end, zone)
         held = (incidents["reported_at"] >= low) & (incidents["reported_at"] < high)
         follows = incidents["priority"].isin(bound)
         moved = set(changes["incident"][changes["to"].isin(bound)])
@@ -135,10 +133,13 @@ def _timing(log: Log, asked: pd.Series) -> pd.Series:
     chained = incidents[incidents["duplicate_of"].notna()]
     roots = root_of(dict(zip(chained["id"], chained["duplicate_of"], strict=True)))
     own = incidents[incidents["kind"] == "outage"]
+    told = chained.groupby(chained["id"].map(roots).astype("str"))["reported_at"].min()
+    told = told.reindex(own["id"]).set_axis(own.index)
+    begun = own["fault_at"].where(~(told < own["fault_at"]), told)  # by the first duplicate (G10)
     spans = pd.DataFrame(
         {
             "service": pd.concat([listed["service"], own["service"]]).array,
-            "start": pd.concat([listed["started_at"], own["fault_at"]]).array,
+            "start": pd.concat([listed["started_at"], begun]).array,
             "end": pd.concat(
                 [listed["ended_at"], own["restored_at"].fillna(own["resolved_at"])]
             ).array,

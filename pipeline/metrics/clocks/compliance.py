@@ -10,19 +10,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pipeline.metrics.clocks.norms import Codes
-from pipeline.metrics.clocks.verdicts import Clock, Stops, Verdicts, elapsed_at, pauses_of, stops_of
+from pipeline.metrics.clocks.norms import Clock, Codes
+from pipeline.metrics.clocks.verdicts import Verdicts, elapsed_at, pauses_of, stops_of
 from pipeline.metrics.clocks.working_time import Instants, matches, naive, utc
 from pipeline.metrics.events.timeline import Timeline
-from pipeline.metrics.facts import Facts, Scope
+from pipeline.metrics.facts import EVERYTHING, Facts, Scope
 from pipeline.metrics.known import Known
+from pipeline.metrics.notes import Note
 
+_STOPS: Final = ("responded_at", "restored_at", "first_resolved_at", "resolved_at", "unresolved_at")
 _DUE: Final = 3  # place of ``due_at`` among the columns
-
-
-def stops(facts: Facts, clock: Clock) -> Stops:
-    """The stop events of G2: fall-backs for compliance, not for speeds."""
-    return stops_of(facts.episodes.frame, clock)
 
 
 def priority_before(facts: Facts, at: pd.Series) -> pd.Series:
@@ -122,6 +119,29 @@ def undecided(facts: Facts, clock: Clock, scope: Scope) -> int:
     return int(np.count_nonzero(facts.in_scope(scope).to_numpy(dtype=bool)[open_]))
 
 
+def stop_notes(facts: Facts) -> tuple[Note, ...]:
+    """Clocks decided in the period whose own event the log does not state (G2).
+
+    A blank restoration beside others is read as resolved at once and is no remark; where the log
+    has no such column, nobody has said so.
+    """
+    found = [Note("response_taken_from_resolution", _stopped_by_another(facts, Clock.RESPONSE))]
+    if "restored_at" not in facts.log.incidents.columns:
+        lacking = _stopped_by_another(facts, Clock.RESTORE)
+        found.append(Note("restoration_taken_from_resolution", lacking))
+    return tuple(note for note in found if note.ids)
+
+
+def _stopped_by_another(facts: Facts, clock: Clock) -> tuple[str, ...]:
+    """Episodes whose clock was decided in the period and has stopped without its own event."""
+    own = {Clock.RESPONSE: "responded_at", Clock.RESTORE: "restored_at"}[clock]
+    kept, missed = decided_positions(facts, clock, EVERYTHING)
+    places = np.sort(np.concatenate([kept, missed]))
+    rows = facts.episodes.frame[list(_STOPS)].iloc[places]
+    stopped = naive(stops_of(rows, clock).at) < naive(pd.Series([facts.known]))[0]
+    return tuple(facts.ids(places[rows[own].isna().to_numpy() & stopped]))
+
+
 def _verdicts(facts: Facts, clock: Clock) -> Verdicts:
     shared = facts.shared
     return shared.once(("verdicts", clock), lambda: Verdicts.of(shared, clock))
@@ -155,7 +175,6 @@ def _cut(facts: Facts, clock: Clock, asked: Codes | slice) -> pd.DataFrame:
 
 __all__ = [
     "Clock",
-    "Stops",
     "decided",
     "decided_at",
     "decided_positions",
@@ -163,6 +182,6 @@ __all__ = [
     "elapsed",
     "norm_before",
     "priority_before",
-    "stops",
+    "stop_notes",
     "undecided",
 ]

@@ -7,6 +7,7 @@ that a log of any size is judged by taking from small tables.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 import numpy as np
@@ -19,9 +20,16 @@ from pipeline.domain.contract import Priority, Project
 from pipeline.domain.durations import Duration
 
 Codes = npt.NDArray[np.int64]
-CLOCKS: Final = ("response", "restore", "resolve")
 NONE: Final = -1
 _WORKING_DAY: Final = Duration(working_days=1)
+
+
+class Clock(StrEnum):
+    """What is timed; a priority has a target of this name for it."""
+
+    RESPONSE = "response"
+    RESTORE = "restore"
+    RESOLVE = "resolve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +40,25 @@ class Norms:
         priorities: codes of the priorities of all terms, those of the oldest terms first.
         rank: place of the priority in its terms, the most critical 0; past the last where the
             terms do not have it.
-        profiles: hours profile.
+        agreed: the priority as its terms state it.
         clocks: the different support clocks.
         clock: number of the norm's clock among them.
-        target_s: clock of an incident -> support seconds, ``NONE`` without a target.
+        target_s: clock -> support seconds, ``NONE`` without a target.
         day_s: support seconds of an ordinary working day, ``NONE`` where days differ in length.
     """
 
     priorities: tuple[str, ...]
     rank: Codes
-    profiles: tuple[str, ...]
+    agreed: tuple[Priority, ...]
     clocks: tuple[SupportClock, ...]
     clock: Codes
-    target_s: Mapping[str, Codes]
+    target_s: Mapping[Clock, Codes]
     day_s: Codes
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """Hours profile of each norm."""
+        return tuple(one.hours for one in self.agreed)
 
     def of(self, terms: Codes, priority: Codes) -> Codes:
         """Norms of pairs; ``NONE`` where the priority is unknown."""
@@ -82,7 +95,6 @@ def norms(terms: Sequence[Terms], clock: Callable[[str, Project], SupportClock])
     """
     codes = tuple(dict.fromkeys(p.code for one in terms for p in one.project.priorities))
     agreed = [(one.project, *_priority(one.project, code)) for one in terms for code in codes]
-    profiles = tuple(priority.hours for _, priority, _ in agreed)
     own = [clock(priority.hours, project) for project, priority, _ in agreed]
     different = tuple(dict.fromkeys(own))
 
@@ -93,12 +105,12 @@ def norms(terms: Sequence[Terms], clock: Callable[[str, Project], SupportClock])
     return Norms(
         priorities=codes,
         rank=_codes(rank for _, _, rank in agreed),
-        profiles=profiles,
+        agreed=tuple(priority for _, priority, _ in agreed),
         clocks=different,
         clock=_codes(different.index(one) for one in own),
         target_s={
-            name: _codes(seconds(getattr(p, name), project, p.hours) for project, p, _ in agreed)
-            for name in CLOCKS
+            one: _codes(seconds(getattr(p, one), project, p.hours) for project, p, _ in agreed)
+            for one in Clock
         },
         day_s=_codes(seconds(_WORKING_DAY, project, p.hours) for project, p, _ in agreed),
     )

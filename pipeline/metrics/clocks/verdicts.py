@@ -1,13 +1,12 @@
 """Verdicts on the clocks of all episodes, as of ``as_of``: rules G2, G8, G9, G15, G16, G21."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
-from pipeline.metrics.clocks.norms import NONE, Codes
+from pipeline.metrics.clocks.norms import NONE, Clock, Codes
 from pipeline.metrics.clocks.working_time import (
     NEVER,
     Instants,
@@ -19,14 +18,6 @@ from pipeline.metrics.clocks.working_time import (
 )
 from pipeline.metrics.events.episodes import Episodes
 from pipeline.metrics.known import Known
-
-
-class Clock(StrEnum):
-    """What is timed."""
-
-    RESPONSE = "response"
-    RESTORE = "restore"
-    RESOLVE = "resolve"
 
 
 class Measurable(Protocol):
@@ -156,7 +147,7 @@ class Verdicts:
     def of(cls, known: Known, clock: Clock) -> "Verdicts":
         """Judge every episode: the first priority missed decides, else that at the stop."""
         stop, norms = stops_of(known.episodes.frame, clock), known.norms
-        ended, target = naive(stop.ended), norms.target_s[clock.value]
+        ended, target = naive(stop.ended), norms.target_s[clock]
         spans = _spans(known, ended)
         spans = spans.taken((spans.norm != NONE) & (target[spans.norm] != NONE))
         limit = naive(pd.Series([known.limit]))[0]

@@ -1,7 +1,8 @@
 """Support clocks by norm, and pauses by episode, for whole columns at once."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from datetime import UTC, datetime, tzinfo
+from typing import Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -164,6 +165,12 @@ def naive(at: pd.Series) -> Instants:
     """A column of aware instants as naive ones of UTC."""
     found: Instants = pd.DatetimeIndex(at).tz_convert(None).to_numpy()
     return found.astype("datetime64[s]", copy=False)
+
+
+def moments(at: pd.Series, zone: tzinfo = UTC) -> list[datetime | None]:
+    """A column of aware instants as Python's own of a zone, ``None`` where missing."""
+    plain = cast("list[datetime | None]", naive(at).tolist())
+    return [None if one is None else one.replace(tzinfo=UTC).astimezone(zone) for one in plain]
 
 
 def _aware(at: Instants) -> pd.DatetimeIndex:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final, cast
 
 import pandas as pd
 
 from pipeline.domain.claims import Claim
+from pipeline.metrics.clocks.working_time import moments
 from pipeline.metrics.events.episodes import root_of
 from pipeline.metrics.events.log import Log, Source
 from pipeline.problems import Place
@@ -145,14 +145,9 @@ def claims(log: Log, among: Collection[str] | None = None) -> tuple[Claim, ...]:
 def _plain(series: "pd.Series[Any]") -> list[Any]:
     """The values as Python's own, ``None`` where missing."""
     if isinstance(series.dtype, pd.DatetimeTZDtype):
-        return [None if one is None else one.replace(tzinfo=UTC) for one in _naive(series)]
+        return moments(series)
     values = series.tolist()  # of a yes-or-no column too: plain True and False
     return [None if lacks else one for one, lacks in zip(values, series.isna(), strict=True)]
-
-
-def _naive(series: "pd.Series[Any]") -> list[datetime | None]:
-    seconds = series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy().astype("datetime64[s]")
-    return cast("list[datetime | None]", seconds.tolist())
 
 
 def _hours(log: Log) -> dict[str, dict[str, Decimal]]:

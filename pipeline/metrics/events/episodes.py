@@ -79,7 +79,10 @@ def root_of(duplicates: Mapping[str, str]) -> dict[str, str]:
 
 
 def _counted(log: Log, zone: ZoneInfo) -> tuple[pd.DataFrame, pd.Index, dict[str, str], list[Note]]:
-    """Incidents without duplicates and rejected rows; roots take the earliest report (G10)."""
+    """Incidents without duplicates and rejected rows; roots take the earliest report (G10).
+
+    Where a root does not say when the fault began, it began at the report that counts (G20).
+    """
     frame = log.incidents.frame
     chained = frame[["id", "duplicate_of", "rejected", "reported_at"]][
         frame["duplicate_of"].notna()
@@ -97,6 +100,8 @@ def _counted(log: Log, zone: ZoneInfo) -> tuple[pd.DataFrame, pd.Index, dict[str
         own = kept["reported_at"].loc[earliest.index]
         earlier = earliest < own
         same = earlier & (_month(own, zone) == _month(earliest, zone))
+        begun = same & (kept["fault_at"].loc[own.index] == own)
+        kept.loc[begun.index[begun], "fault_at"] = earliest[begun]
         kept.loc[same.index[same], "reported_at"] = earliest[same]
         for code, moved in (
             ("duplicate_reported_earlier", same),
@@ -140,12 +145,12 @@ def _reopenings(
     first = ids.get_indexer(pd.Index(rows["incident"]))
     found = pd.DataFrame(
         {"first": first, "at": rows["reopened_at"], "resolved_at": rows["resolved_at"]}
-    )[first >= 0].sort_values(["first", "at"], kind="stable", ignore_index=True)
+    )[first >= 0].sort_values(["first", "at", "resolved_at"], kind="stable", ignore_index=True)
     by_incident = found.groupby("first")
     resolved = resolved_at.iloc[found["first"]].reset_index(drop=True)
     before = by_incident["resolved_at"].shift(1).astype(_INSTANT)
     found["before"] = before.where(found["first"].duplicated(), resolved)
-    # Never resolved before: reading lists such a row, and what follows it goes on from nothing.
+    # Never resolved before: reading refuses such a row, and what follows goes on from nothing.
     unresolved = found["before"].isna().astype("int64")
     alive = unresolved.groupby(found["first"]).cumsum() == 0
     found = found[alive].reset_index(drop=True)

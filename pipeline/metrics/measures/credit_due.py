@@ -1,9 +1,17 @@
 """The metric that sums up the reductions of a period."""
 
 from decimal import Decimal
+from typing import Final
 
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.results import Measured, not_measured
+
+_UNTOLD: Final = {
+    "no_fee": "no_monthly_fee",
+    "fee_of_part": "fee_of_part",
+    "no_share": "no_fee_share",
+}
+"""Why a line cannot be told -> why their sum cannot."""
 
 
 def credit_due(facts: Facts, scope: Scope) -> Measured:
@@ -15,7 +23,6 @@ def credit_due(facts: Facts, scope: Scope) -> Measured:
     """
     from pipeline.metrics.reductions.credits import (  # noqa: PLC0415  # it asks the catalogue this metric stands in
         MONEY_KINDS,
-        NO_FEE,
         credits_of,
     )
 
@@ -24,8 +31,9 @@ def credit_due(facts: Facts, scope: Scope) -> Measured:
     lines = [line for one in months for line in one.lines]
     if not lines:
         return not_measured("no_reductions_agreed")
-    if any(line.reason == NO_FEE for line in lines):
-        return not_measured("no_monthly_fee")
+    for line in lines:
+        if line.reason in _UNTOLD:
+            return not_measured(_UNTOLD[line.reason])
     paid = [line for line in lines if line.amount]
     totals = {kind.value: sum((m.total(kind) for m in months), Decimal(0)) for kind in MONEY_KINDS}
     return Measured(

@@ -79,7 +79,7 @@ def overdue_open(facts: Facts, scope: Scope) -> Measured:
     rows = facts.open_at(facts.known, scope)
     at = naive(pd.Series([facts.known])).repeat(len(rows))
     norm = norm_before(facts, rows, at)
-    target = facts.clocks.norms.target_s[Clock.RESOLVE.value][norm]
+    target = facts.clocks.norms.target_s[Clock.RESOLVE][norm]
     spent, known = elapsed_at(facts, Clock.RESOLVE, rows, norm, at)
     late = rows[known & (target != NONE) & (spent > target)]
     return count(facts.ids(late), zero_is_known=facts.zero_is_known)

@@ -16,38 +16,44 @@ from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.results import Measured, distribution, no_data, not_measured
 
 _WAITING: Final = "waiting for client"
+_EVENTS: Final = {
+    Clock.RESPONSE: "responded_at",
+    Clock.RESTORE: "restored_at",
+    Clock.RESOLVE: "resolved_at",
+}
 
 
-def speed(facts: Facts, scope: Scope, clock: Clock, stop: str) -> tuple[Codes, Codes]:
-    """Support time to an event of the row's own, in the period, with or without target.
+def speed(facts: Facts, scope: Scope, clock: Clock) -> tuple[Codes, Codes]:
+    """Support time to the row's own event of a clock, in the period, with or without target.
 
     Returns:
         Positions of the episodes, and the seconds.
     """
-    rows = facts.happened(stop, scope)
-    at = naive(facts.episodes.frame[stop].iloc[rows])
+    event = _EVENTS[clock]
+    rows = facts.happened(event, scope)
+    at = naive(facts.episodes.frame[event].iloc[rows])
     seconds, known = elapsed_at(facts, clock, rows, norm_before(facts, rows, at), at)
     return rows[known], seconds[known]
 
 
-def _speed(facts: Facts, scope: Scope, clock: Clock, stop: str, reason: str) -> Measured:
-    rows, seconds = speed(facts, scope, clock, stop)
+def _speed(facts: Facts, scope: Scope, clock: Clock, reason: str) -> Measured:
+    rows, seconds = speed(facts, scope, clock)
     return distribution(np.sort(seconds).tolist(), facts.ids(rows), reason=reason)
 
 
 def response_time(facts: Facts, scope: Scope) -> Measured:
     """From the report to the first answer by a person; never paused."""
-    return _speed(facts, scope, Clock.RESPONSE, "responded_at", "nothing_responded")
+    return _speed(facts, scope, Clock.RESPONSE, "nothing_responded")
 
 
 def restore_time(facts: Facts, scope: Scope) -> Measured:
     """From the report until the service works again, less allowed pauses."""
-    return _speed(facts, scope, Clock.RESTORE, "restored_at", "nothing_restored")
+    return _speed(facts, scope, Clock.RESTORE, "nothing_restored")
 
 
 def resolution_time(facts: Facts, scope: Scope) -> Measured:
     """From the report to the final resolution, less allowed pauses and time between reopenings."""
-    return _speed(facts, scope, Clock.RESOLVE, "resolved_at", "nothing_resolved")
+    return _speed(facts, scope, Clock.RESOLVE, "nothing_resolved")
 
 
 def client_wait_share(facts: Facts, scope: Scope) -> Measured:

@@ -7,11 +7,11 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from pipeline.domain.spelling import folded
 from pipeline.metrics.clocks.norms import Codes
-from pipeline.metrics.clocks.working_time import naive
+from pipeline.metrics.clocks.working_time import Mask, naive
 from pipeline.metrics.events.timeline import Timeline
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.lists.ageing import BUCKETS
@@ -90,12 +90,7 @@ def reopen_rate(facts: Facts, scope: Scope) -> Measured:
     """Of the incidents resolved in the period, those reopened inside the window before."""
     resolved = facts.happened("resolved_at", scope)
     again = facts.episodes.frame["reopened"].to_numpy()[resolved] > 0
-    return share(
-        facts.ids(resolved[again]),
-        facts.ids(resolved[~again]),
-        better=Better.LOWER,
-        reason="nothing_resolved",
-    )
+    return _share_of(facts, resolved, again, better=Better.LOWER, reason="nothing_resolved")
 
 
 def duplicate_rate(facts: Facts, scope: Scope) -> Measured:
@@ -140,21 +135,16 @@ def recurring_rate(facts: Facts, scope: Scope) -> Measured:
     )
     reported = facts.happened("reported_at", scope)
     again = repeated[reported]
-    return share(
-        facts.ids(reported[again]),
-        facts.ids(reported[~again]),
-        better=Better.LOWER,
-        reason="nothing_reported",
-    )
+    return _share_of(facts, reported, again, better=Better.LOWER, reason="nothing_reported")
 
 
-def _repeated(frame: pd.DataFrame, looked_at: pd.Series) -> npt.NDArray[np.bool_]:
+def _repeated(frame: pd.DataFrame, looked_at: pd.Series) -> Mask:
     """Of the episodes looked at, those with another of service and cause in the days before."""
     looked_at = looked_at & frame["service"].notna() & frame["cause"].notna()
     rows = np.flatnonzero(looked_at.to_numpy(dtype=bool))
     service, _ = pd.factorize(frame["service"].iloc[rows])
     spelt, spellings = pd.factorize(frame["cause"].iloc[rows])
-    causes, names = pd.factorize(np.array([_folded(one) for one in spellings], dtype=object))
+    causes, names = pd.factorize(np.array([folded(one) for one in spellings], dtype=object))
     alike = service * len(names) + causes[spelt] if len(rows) else service
     at = naive(frame["reported_at"].iloc[rows])
     order = np.lexsort((at, alike))
@@ -169,35 +159,26 @@ def _repeated(frame: pd.DataFrame, looked_at: pd.Series) -> npt.NDArray[np.bool_
     return repeated
 
 
-def _folded(cause: str) -> str:
-    return " ".join(cause.casefold().replace("ё", "е").split())
-
-
 def escalation_rate(facts: Facts, scope: Scope) -> Measured:
     """Of the incidents reported, those that were escalated; a blank is no escalation."""
     reported = facts.happened("reported_at", scope)
     escalated = _said(facts.episodes.frame["escalated"], reported)
-    return share(
-        facts.ids(reported[escalated]),
-        facts.ids(reported[~escalated]),
-        better=Better.LOWER,
-        reason="nothing_reported",
-    )
+    return _share_of(facts, reported, escalated, better=Better.LOWER, reason="nothing_reported")
 
 
 def first_contact_rate(facts: Facts, scope: Scope) -> Measured:
     """Of the incidents resolved, those resolved at the first contact; a blank is not."""
     resolved = facts.happened("resolved_at", scope)
     at_once = _said(facts.episodes.frame["first_contact"], resolved)
-    return share(
-        facts.ids(resolved[at_once]),
-        facts.ids(resolved[~at_once]),
-        better=Better.HIGHER,
-        reason="nothing_resolved",
-    )
+    return _share_of(facts, resolved, at_once, better=Better.HIGHER, reason="nothing_resolved")
 
 
-def _said(statement: pd.Series, rows: Codes) -> npt.NDArray[np.bool_]:
+def _share_of(facts: Facts, rows: Codes, marked: Mask, *, better: Better, reason: str) -> Measured:
+    """Of the episodes at these positions those that are marked."""
+    return share(facts.ids(rows[marked]), facts.ids(rows[~marked]), better=better, reason=reason)
+
+
+def _said(statement: pd.Series, rows: Codes) -> Mask:
     """Where a yes stands in these rows; a blank is none."""
     return statement.iloc[rows].to_numpy(dtype=np.bool_, na_value=False)
 

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from pipeline.domain.spelling import folded
 from pipeline.metrics.clocks.norms import Codes
 from pipeline.metrics.clocks.working_time import Mask
 from pipeline.metrics.facts import EVERYTHING, Facts, Scope
@@ -87,7 +88,7 @@ def user_error_share(facts: Facts, scope: Scope) -> Measured:
     broken = {facts.episodes.roots.get(c.incident, c.incident): c.steps for c in facts.cases}
     table = facts.log.incidents
     if "cause" not in table.columns and not any(broken.values()):
-        return not_measured("no_column", sheet=table.source.sheet, column="cause")
+        return not_measured("no_column", sheet=table.source.name, column="cause")
     rows = facts.episodes.frame[["id", "incident", "cause"]].iloc[warranty_reported(facts, scope)]
     broke = rows["incident"].isin([one for one, steps in broken.items() if steps])
     by_step = Counter(step for one in rows["incident"][broke] for step in broken[one])
@@ -105,5 +106,4 @@ def user_error_share(facts: Facts, scope: Scope) -> Measured:
 
 
 def _is_user_error(cause: str) -> bool:
-    folded = " ".join(cause.casefold().replace("ё", "е").split())
-    return folded.startswith(_USER_ERRORS)
+    return folded(cause).startswith(_USER_ERRORS)

@@ -3,20 +3,25 @@
 A month is never printed again: the next report lists what has changed in it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
+from pipeline.domain.agreements import terms_between
 from pipeline.domain.contract import Target
 from pipeline.domain.periods import Period
+from pipeline.metrics.agreed_lines import agreed_lines
 from pipeline.metrics.catalogue import BY_KEY, VERSION, split_name
-from pipeline.metrics.evaluate import Evaluation, line_of
+from pipeline.metrics.evaluate import Evaluation, line_of, scope_of
 from pipeline.metrics.events.log import Log
 from pipeline.metrics.facts import Facts, Scope
 from pipeline.metrics.months.trends import MONTHS, Trends, trends, unpromised
-from pipeline.metrics.results import MetricResult, Status
+from pipeline.metrics.results import Kind, MetricResult, Status
+
+_VALUELESS: Final = {Status.NO_DATA, Status.NOT_MEASURED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,9 @@ class ToldFigure:
         metric: key with its statistic.
         min_events: below so many events the value was withheld.
         value: exact; ``None``: there was none, and ``status`` says why.
-        events: k and n of a share of events.
+        events: what ``events_of`` has; ``None``: the metric has none, or the report did not keep
+            them.
+        code: of the row of targets; ``None``: the report did not keep it.
     """
 
     number: str
@@ -42,8 +49,9 @@ class ToldFigure:
     scope: Scope
     min_events: int
     value: Fraction | None
-    events: tuple[int, int] | None
+    events: tuple[int, ...] | None
     status: Status
+    code: str | None = None
 
     @property
     def about(self) -> tuple[object, ...]:
@@ -82,6 +90,21 @@ class Past:
     is_checked: bool = False
 
 
+def events_of(line: MetricResult) -> tuple[int, ...] | None:
+    """The events behind a value, as a report tells them.
+
+    Returns:
+        k and n of a share, n of a distribution, ``None`` of any other metric.
+    """
+    match BY_KEY[line.key].kind:
+        case Kind.SHARE:
+            return int(line.numerator or 0), int(line.denominator or 0)
+        case Kind.DISTRIBUTION:
+            return (line.n,)
+        case _:
+            return None
+
+
 def past(evaluation: Evaluation, log: Log, told: Iterable[ToldFigure]) -> Past:
     """The trends of a report, and what it has to restate; arguments as ``restatements``."""
     compared = told_today(evaluation, told)
@@ -110,7 +133,11 @@ def told_today(evaluation: Evaluation, told: Iterable[ToldFigure]) -> tuple[Told
 def restatements(
     evaluation: Evaluation, log: Log, told: Iterable[ToldFigure]
 ) -> tuple[Restatement, ...]:
-    """The figures whose exact value is another today, in order of months and as told.
+    """The figures that are otherwise today, in order of months and as told (G2).
+
+    Compared is all that a report tells of a figure: its exact value, the events behind it, and
+    the verdict by the row of targets in force on its days. What an older report did not keep is
+    not compared, nor is a verdict with none.
 
     Args:
         evaluation: the report that is to list them.
@@ -130,25 +157,43 @@ def _of_days(
     facts: Facts, log: Log, days: Period, figures: list[ToldFigure]
 ) -> Iterator[Restatement]:
     inside = facts.within(days)
+    month = days.months()[0]
+    lines = agreed_lines(terms_between(facts.project, month.first, month.end), facts.as_of)
+    rows = tuple(line.row for line in lines if line.period == days)
     then: dict[date, Facts] = {}
     for told in figures:
-        now = line_of(inside, _row(told))
-        if _exact(now) == told.value:
+        row = _row(told, rows)
+        now = line_of(inside, row)
+        if _is_as_told(now, told):
             continue
         if told.as_of not in then:
             then[told.as_of] = Facts(facts.project, log, days, told.as_of, facts.cases)
-        yield Restatement(told, now, _cause(told, then))
+        is_later = _is_as_told(line_of(then[told.as_of], row), told)
+        yield Restatement(told, now, Cause.LATER if is_later else _cause(told))
 
 
-def _cause(told: ToldFigure, then: Mapping[date, Facts]) -> Cause:
-    if _exact(line_of(then[told.as_of], _row(told))) == told.value:
-        return Cause.LATER
+def _cause(told: ToldFigure) -> Cause:
     return Cause.DATA if told.catalogue == VERSION else Cause.METHOD
 
 
-def _exact(line: MetricResult) -> Fraction | None:
-    return None if line.value is None else Fraction(line.value)
+def _row(told: ToldFigure, rows: tuple[Target, ...]) -> Target:
+    """The row of targets of a figure among those of its days, else one without a target.
+
+    Where several have its metric and scope, the code tells them apart.
+    """
+    same = [row for row in rows if (row.metric, scope_of(row)) == (told.metric, told.scope)]
+    same = [row for row in same if row.code == told.code] or same
+    if len(same) != 1:
+        return unpromised(told.metric, told.scope, told.min_events)
+    return replace(same[0], min_events=told.min_events)
 
 
-def _row(told: ToldFigure) -> Target:
-    return unpromised(told.metric, told.scope, told.min_events)
+def _is_as_told(line: MetricResult, told: ToldFigure) -> bool:
+    value = None if line.value is None else Fraction(line.value)
+    if value != told.value or (told.events is not None and events_of(line) != told.events):
+        return False
+    if line.status is told.status:
+        return True
+    # A target that was set or dropped afterwards is no other verdict.
+    statuses = {line.status, told.status}
+    return Status.INFORMATIONAL in statuses and not statuses & _VALUELESS

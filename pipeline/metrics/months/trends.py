@@ -1,28 +1,20 @@
 """What the lines of a report came to month by month, all known on one day (G2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-import pandas as pd
-
-from pipeline.domain.agreements import terms_on
 from pipeline.domain.contract import Target
 from pipeline.domain.periods import Period
-from pipeline.metrics.evaluate import Evaluation, agreed_rows, line_of
+from pipeline.metrics.agreed_lines import agreed_lines
+from pipeline.metrics.evaluate import Evaluation, line_of, scope_of
 from pipeline.metrics.facts import Facts, Scope
+from pipeline.metrics.months.covered import covered_months, is_covered
 from pipeline.metrics.results import Better, MetricResult, Status
 
 MONTHS: Final = 12
-_STARTS: Final = (
-    ("incidents", "reported_at"),
-    ("outages", "started_at"),
-    ("maintenance", "from_at"),
-    ("gaps", "from_at"),
-)
 
 
 class Move(StrEnum):
@@ -41,8 +33,8 @@ class Point:
 
     Attributes:
         month: the calendar month.
-        line: what was measured there and the verdict on the target of that month; the names of
-            rows only in the last two months.
+        line: what was measured there and the verdict on the target of that month, none where it
+            changed midway; the names of rows only in the last two months.
         is_cut: the month is not over on the day the report speaks from.
     """
 
@@ -72,6 +64,11 @@ class Trend:
     points: tuple[Point, ...]
 
     @property
+    def measured(self) -> tuple[Point, ...]:
+        """The months that have a value."""
+        return tuple(point for point in self.points if point.line.value is not None)
+
+    @property
     def previous(self) -> Point | None:
         """The month before the last."""
         return self.points[-2] if len(self.points) > 1 else None
@@ -79,7 +76,7 @@ class Trend:
     @property
     def change(self) -> Change | None:
         """From the month before to the last; ``None`` where a value is missing or not whole."""
-        if self.previous is None or self.points[-1].is_cut:
+        if self.previous is None or self.points[-1].is_cut or self.points[-1].line.is_part:
             return None
         before, last = self.previous.line.value, self.points[-1].line.value
         if before is None or last is None:
@@ -111,7 +108,7 @@ def trends(evaluation: Evaluation, months: int = MONTHS) -> Trends:
         ``metrics.md`` section 7; G2, G16.
     """
     facts = evaluation.facts
-    spans = tuple(_months(facts, months))
+    spans = tuple(covered_months(facts, months))
     points: list[list[Point]] = [[] for _ in evaluation.results]
     for month in spans:
         for at, line in enumerate(_lines(evaluation, month)):
@@ -129,69 +126,44 @@ def _move(difference: Fraction, better: Better) -> Move:
     return Move.BETTER if (difference > 0) is (better is Better.HIGHER) else Move.WORSE
 
 
-def _months(facts: Facts, most: int) -> Iterator[Period]:
-    own = [month for month in facts.period.months() if month.first < facts.as_of]
-    if len(own) > 1:
-        yield from own[-most:]
-        return
-    spans = own
-    while len(spans) < most:
-        before = spans[0].first - timedelta(days=1)
-        spans = [Period.of_month(before.year, before.month), *spans]
-    begun = False
-    for month in spans:
-        begun = begun or month == own[0] or _is_known(facts, month)
-        if begun:
-            yield month
-
-
-def _lines(evaluation: Evaluation, month: Period) -> Iterator[MetricResult]:
+def _lines(evaluation: Evaluation, month: Period) -> Iterable[MetricResult]:
     facts = evaluation.facts
     if month == facts.period:
-        yield from evaluation.results
-    elif not _is_known(facts, month):
-        yield from map(_nothing, evaluation.results)
-    else:
-        inside = facts.within(month)
-        rows = agreed_rows(terms_on(facts.project, month.last))
-        for result in evaluation.results:
-            yield line_of(inside, _row_of(result, rows))
+        return evaluation.results
+    return lines_in(facts, month, evaluation.results)
 
 
-def _is_known(facts: Facts, month: Period) -> bool:
-    """Whether the calendar has the month, and it has rows before its end or a statement."""
-    if not (facts.days.covers(month.first) and facts.days.covers(month.last)):
-        return False
-    return month.end > _first_day(facts) or (month.first.year, month.first.month) in _stated(facts)
+def lines_in(facts: Facts, month: Period, asked: Iterable[MetricResult]) -> Iterator[MetricResult]:
+    """Lines of a report in another month, each judged by the target in force there (G16).
+
+    A target that changed midway, or held on some days of the month only, judges no whole month:
+    the value stands without it. A month nobody wrote anything down in has no data.
+
+    Args:
+        facts: of the report.
+        month: a calendar month that has begun.
+        asked: the lines of the report.
+    """
+    if not is_covered(facts, month):
+        yield from map(_nothing, asked)
+        return
+    inside = facts.within(month)
+    known = min(month.end, facts.as_of)
+    whole = [
+        line.row
+        for line in agreed_lines(inside.period_terms, facts.as_of)
+        if line.period.first == month.first and line.period.end >= known
+    ]
+    for result in asked:
+        yield line_of(inside, _row_of(result, whole))
 
 
-def _first_day(facts: Facts) -> date:
-    """The day of the oldest row of any log; of none, the end of the period."""
-    found = [facts.period.end]
-    for name, column in _STARTS:
-        oldest = getattr(facts.log, name).frame[column].min()
-        if not pd.isna(oldest):
-            found.append(oldest.tz_convert(facts.zone).date())
-    oldest = facts.log.activities.frame["on"].min()
-    if not pd.isna(oldest):
-        found.append(oldest.date())
-    return min(found)
-
-
-def _stated(facts: Facts) -> frozenset[tuple[int, int]]:
-    """Months of which somebody said that the log is whole or that nothing was out."""
-    return frozenset(
-        (row.year, row.month)
-        for row in facts.project.months
-        if row.log_complete or row.no_outages or row.no_gaps
-    )
-
-
-def _row_of(result: MetricResult, rows: tuple[Target, ...]) -> Target:
+def _row_of(result: MetricResult, rows: Iterable[Target]) -> Target:
     """The row of this line among those in force, else one without a target."""
-    plain = unpromised(result.name, result.scope, result.min_events)
-    same = [row for row in rows if _about(row) == _about(plain)]
-    return next((row for row in same if row.code == result.code), (*same, plain)[0])
+    same = [row for row in rows if row.metric == result.name and scope_of(row) == result.scope]
+    if not same:
+        return unpromised(result.name, result.scope, result.min_events)
+    return next((row for row in same if row.code == result.code), same[0])
 
 
 def unpromised(metric: str, scope: Scope, min_events: int) -> Target:
@@ -205,10 +177,6 @@ def unpromised(metric: str, scope: Scope, min_events: int) -> Target:
         stages=scope.stages,
         min_events=min_events,
     )
-
-
-def _about(row: Target) -> tuple[object, ...]:
-    return row.metric, row.priorities, row.services, row.kinds, row.stages
 
 
 def _without_rows(line: MetricResult) -> MetricResult:

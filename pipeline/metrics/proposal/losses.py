@@ -1,20 +1,15 @@
 """What each stop of a service took from its agreed time: the events that downtime is made of."""
 
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 
 import numpy as np
-import pandas as pd
 
-from pipeline.calendars.instants import epoch_second
 from pipeline.domain.contract import Service
 from pipeline.domain.periods import Period
 from pipeline.metrics.facts import Facts, Scope
-from pipeline.metrics.stops.maintenance import NO_MAINTENANCE
 from pipeline.metrics.stops.outages import Outages, outages_of
-from pipeline.metrics.stops.spans import NONE, Spans, index_of
-from pipeline.metrics.stops.stop_log import NEVER
+from pipeline.metrics.stops.spans import NONE, index_of
 
 
 def losses(facts: Facts, scope: Scope, month: Period, *, weighed: bool) -> list[Fraction]:
@@ -29,36 +24,20 @@ def losses(facts: Facts, scope: Scope, month: Period, *, weighed: bool) -> list[
         month: stops are cut at its borders (G4).
         weighed: times the weight of the service, as availability has it.
     """
-    book = outages_of(facts, scope)
-    first, end = (epoch_second(pd.Timestamp(at)) for at in month.bounds(facts.zone))
-    window = first, min(end, _known(facts, facts.as_of))
+    book = outages_of(facts.within(month), scope)
     found = [
         lost * (Fraction(service.weight) if weighed else 1)
         for service in book.services
-        for lost in _losses(facts, book, service, window)
+        for lost in _losses(book, service)
     ]
     return [lost for lost in found if lost]
 
 
-def _known(facts: Facts, day: date) -> int:
-    return epoch_second(pd.Timestamp(day, tz=facts.zone))
-
-
-def _losses(
-    facts: Facts, book: Outages, service: Service, window: tuple[int, int]
-) -> Iterator[Fraction]:
-    log = book.book
-    places = log.of_service(service.code)
-    places = places[log.counts[places] & (log.kind[places] != "unknown")]
-    end = log.end[places]
-    spans = Spans(log.start[places], np.where(end < NEVER, end, window[1]))
-    maintenance = log.maintenance.get(service.code, NO_MAINTENANCE)
-    stops = log.by_share(places, spans, np.ones(len(places), dtype=np.bool_))
-    whole = Fraction(1)
-    stops[whole] = maintenance.downtime.and_those_of(stops.get(whole, NONE))
-    stops = {share: every.within(*window) for share, every in stops.items()}
+def _losses(book: Outages, service: Service) -> Iterator[Fraction]:
+    stopped = book.stops_of(service)
+    stops = {share: spans.within(*book.window) for share, spans in stopped.by_share.items()}
     events = NONE.and_those_of(*stops.values()).united()
-    clock, taken = facts.clock(service.hours), maintenance.allowed
+    clock, taken = book.facts.clock(service.hours), stopped.allowed
     lost = [Fraction(0)] * len(events)
     for share in sorted(stops, reverse=True):
         pieces = stops[share].minus(taken)

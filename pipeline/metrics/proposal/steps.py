@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
-from pipeline.metrics.catalogue import Unit
+from pipeline.metrics.metric import Unit
 from pipeline.metrics.results import Better, Value
 
 _MINUTE: Final = 60

@@ -8,56 +8,25 @@ stands over each of the two.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final
 
 from pipeline.domain.agreements import Terms
-from pipeline.domain.contract import Consequence, Service, Target
+from pipeline.domain.contract import Consequence, Target
 from pipeline.domain.periods import Period
-from pipeline.domain.places import Places
 from pipeline.domain.tiers import Tier, parse_tiers, tier_of
 from pipeline.metrics.agreement.reductions import bound_reader
-from pipeline.metrics.catalogue import BY_KEY, Unit
+from pipeline.metrics.catalogue import BY_KEY, split_name
 from pipeline.metrics.facts import Facts
+from pipeline.metrics.metric import Unit
+from pipeline.metrics.reductions.fees import FeePiece, base_of, cap_of, fee_pieces, untold
 from pipeline.metrics.reductions.rows import MeasuredRow, measured_rows, month_terms
 from pipeline.metrics.results import Better
 
 _KOPECK: Final = Decimal("0.01")
-NO_FEE: Final = "no_fee"
 MONEY_KINDS: Final = (Consequence.PRICE_REDUCTION, Consequence.PENALTY)
-
-
-@dataclass(frozen=True, slots=True)
-class FeePiece:
-    """Days on which fee, share and cap are the same.
-
-    Attributes:
-        fee: a month's; ``None`` where none is stated.
-        share: of the one service the row names; ``None``: the whole fee.
-        cap: share of the fee; ``None``: no cap.
-        places: field -> its cell.
-    """
-
-    first: date
-    end: date
-    fee: Decimal | None
-    share: Decimal | None
-    cap: Decimal | None
-    places: Places = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def days(self) -> int:
-        """How many days it holds."""
-        return (self.end - self.first).days
-
-    @property
-    def part(self) -> Fraction:
-        """Fee × share for a whole month."""
-        share = Fraction(1) if self.share is None else Fraction(self.share)
-        return Fraction(self.fee or 0) * share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +37,9 @@ class CreditLine:
         measured: the row over the days it is in force, its value and its causes (step 1).
         tier: the tier taken (step 2); ``None`` where there is nothing to look up.
         pieces: fee and share by days (step 3).
-        base: Σ fee × share × days in force ÷ days of the month.
-        reason: why there is nothing to look up: ``no_data``, ``not_measured``, ``insufficient``
-            or ``no_fee``; else empty.
+        base: Σ fee × share × days in force ÷ days of the month; 0 where it cannot be told.
+        reason: why nothing follows: ``no_data``, ``not_measured``, ``insufficient``, or what of
+            the fee is not stated (``fees.UNTOLD``); else empty.
         before: base × per cent × weight (step 4).
         dropped_by: code of the line that took a cause of this one before (step 5).
         shared: the causes it took.
@@ -133,7 +102,7 @@ class MonthCredits:
         fees = [piece.fee for piece in self.pieces]
         if any(fee is None for fee in fees):
             return None
-        return in_kopecks(_weighed(self.pieces, self.month))
+        return in_kopecks(base_of(self.pieces, self.month))
 
     @property
     def to_pay(self) -> Decimal | None:
@@ -169,8 +138,8 @@ def month_credits(
         rows: with the results of step 1, in the order of the sheet.
         is_final: whether the month is over.
     """
-    whole = _pieces(terms, month.first, month.end)
-    cap = _cap(whole, month)
+    whole = fee_pieces(terms, month.first, month.end)
+    cap = cap_of(whole, month)
     lines = [_line(month, terms, row) for row in rows]
     order = sorted(
         (at for at, line in enumerate(lines) if line.before > 0),
@@ -208,9 +177,10 @@ def scaled(value: Fraction, unit: Unit) -> Fraction:
 
 
 def _line(month: Period, terms: Sequence[Terms], measured: MeasuredRow) -> CreditLine:
-    row, metric = measured.row, BY_KEY[measured.row.metric.partition(".")[0]]
-    pieces = _pieces(terms, measured.first, measured.end, row)
-    base, tier, value = _weighed(pieces, month), None, measured.value
+    row, metric = measured.row, BY_KEY[split_name(measured.row.metric)[0]]
+    pieces = fee_pieces(terms, measured.first, measured.end, row)
+    lacking, tier, value = untold(pieces), None, measured.value
+    base = Fraction(0) if lacking else base_of(pieces, month)
     reason = measured.unknown
     if value is not None:
         tier = tier_of(
@@ -218,58 +188,12 @@ def _line(month: Period, terms: Sequence[Terms], measured: MeasuredRow) -> Credi
             scaled(value, metric.unit),
             higher_is_better=metric.better is Better.HIGHER,
         )
-        reason = NO_FEE if all(piece.fee is None for piece in pieces) else ""
+        reason = lacking
     per_cent = Fraction(0) if tier is None else Fraction(tier.per_cent) / 100
     before = base * per_cent * Fraction(row.weight)
     return CreditLine(
         measured=measured, tier=tier, pieces=pieces, base=base, reason=reason, before=before
     )
-
-
-def _pieces(
-    terms: Sequence[Terms], first: date, end: date, row: Target | None = None
-) -> tuple[FeePiece, ...]:
-    """Fee, share and cap of these days, equal ones joined.
-
-    The share counts where the row names exactly one service.
-    """
-    found: list[FeePiece] = []
-    for one in terms:
-        since, until = max(one.first, first), min(one.end, end)
-        if since >= until:
-            continue
-        contract = one.project.contract
-        service = _only_service(one, row)
-        places = {
-            "fee": contract.places.get("monthly_fee"),
-            "cap": contract.places.get("credit_cap"),
-            "share": None if service is None else service.places.get("fee_share"),
-        }
-        piece = FeePiece(
-            since,
-            until,
-            contract.monthly_fee,
-            None if service is None else service.fee_share,
-            contract.credit_cap if row is None else None,
-            {name: place for name, place in places.items() if place is not None},
-        )
-        if found and replace(found[-1], first=since, end=until) == piece:
-            piece = replace(piece, first=found.pop().first)
-        found.append(piece)
-    return tuple(found)
-
-
-def _only_service(terms: Terms, row: Target | None) -> Service | None:
-    """The service a row names, if it names exactly one."""
-    if row is None or len(row.services) != 1:
-        return None
-    return next((s for s in terms.project.services if s.code == row.services[0]), None)
-
-
-def _weighed(pieces: Iterable[FeePiece], month: Period) -> Fraction:
-    """Σ fee × share × days ÷ days of the month; a fee that is not stated is none."""
-    days = (month.end - month.first).days
-    return sum((piece.part * Fraction(piece.days, days) for piece in pieces), Fraction(0))
 
 
 # -- steps 5 to 7: causes, cap, kopecks ----------------------------------------------------------
@@ -290,20 +214,10 @@ def _one_for_each_cause(lines: Iterable[CreditLine]) -> list[CreditLine]:
     return found
 
 
-def _cap(pieces: Sequence[FeePiece], month: Period) -> Fraction | None:
-    """The cap of a month, by the days of its terms; none of a part leaves the whole without."""
-    days, total = (month.end - month.first).days, Fraction(0)
-    for piece in pieces:
-        if piece.cap is None:
-            return None
-        total += piece.part * Fraction(piece.cap) * Fraction(piece.days, days)
-    return total
-
-
 def _under_the_cap(lines: Iterable[CreditLine], cap: Fraction | None) -> list[CreditLine]:
     """What the cap leaves of each line, exact and in kopecks.
 
-    Roundings never lift a total above the cap in kopecks.
+    Roundings never lift a total above the cap in kopecks: the line that would do so is cut.
     """
     left = {kind: (cap, None if cap is None else in_kopecks(cap)) for kind in MONEY_KINDS}
     found: list[CreditLine] = []
@@ -312,7 +226,8 @@ def _under_the_cap(lines: Iterable[CreditLine], cap: Fraction | None) -> list[Cr
         remains = line.left if exact is None else min(line.left, exact)
         amount = in_kopecks(remains)
         if exact is not None and kopecks is not None:
-            amount = min(amount, kopecks)
-            left[line.row.consequence] = exact - remains, kopecks - amount
+            left[line.row.consequence] = exact - remains, kopecks - min(amount, kopecks)
+            if amount > kopecks:
+                amount, remains = kopecks, Fraction(kopecks)
         found.append(replace(line, left=remains, amount=amount))
     return found

@@ -3,36 +3,33 @@
 Step 1 of the reductions, and the causes of step 5 (fine print, section 5).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
+import numpy as np
+
+from pipeline.calendars.instants import epoch_second
 from pipeline.domain.agreements import Terms, terms_between
 from pipeline.domain.contract import Consequence, Target
 from pipeline.domain.periods import Period
+from pipeline.metrics.agreed_lines import agreed_lines
 from pipeline.metrics.agreement.reductions import REDUCTION
 from pipeline.metrics.catalogue import BY_KEY, split_name
 from pipeline.metrics.clocks.compliance import Clock
 from pipeline.metrics.evaluate import line_of
-from pipeline.metrics.facts import Facts
-from pipeline.metrics.lists.evidence import outage_list
+from pipeline.metrics.facts import EVERYTHING, Facts
+from pipeline.metrics.lists.evidence import OutageLine, outage_list
 from pipeline.metrics.measures.speeds import speed
+from pipeline.metrics.metric import Excluded
 from pipeline.metrics.results import Better, Kind, MetricResult, Status
+from pipeline.metrics.stops.outages import outages_of
+from pipeline.metrics.stops.spans import Spans
 
 _UNKNOWN: Final = frozenset({Status.NO_DATA, Status.NOT_MEASURED, Status.INSUFFICIENT})
 _STOPPED: Final = frozenset({"outage", "degradation", "maintenance_counted"})
-_OF_OUTAGES: Final = frozenset({"outages", "longest_outage"})
-_OF_DOWNTIME: Final = frozenset({
-    "downtime", "availability", "downtime_left", "mean_time_to_restore",
-    "mean_time_between_failures", "mean_time_between_incidents",
-})  # fmt: skip
-_SPEEDS: Final = {
-    "response_time": (Clock.RESPONSE, "responded_at"),
-    "restore_time": (Clock.RESTORE, "restored_at"),
-    "resolution_time": (Clock.RESOLVE, "resolved_at"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +38,12 @@ class MeasuredRow:
 
     Attributes:
         row: the row; equal rows of agreements that follow each other are one.
-        place: of the row in its sheet, from 0 on.
-        first: first day; ``end`` is the first day after the last.
+        first: first day; ``end`` is the first day after the last, begun or not.
         result: the metric over these days; ``None`` while none of them is over.
         causes: what lowered the metric: ids of incidents, sheet and number of rows of outages.
     """
 
     row: Target
-    place: int
     first: date
     end: date
     result: MetricResult | None
@@ -107,49 +102,27 @@ def costs(row: Target) -> bool:
 def measured_rows(facts: Facts, terms: Sequence[Terms]) -> list[MeasuredRow]:
     """Rows in force in a calendar month with their results: month ∩ validity (G16).
 
+    They are the lines of a report on the month, days that have not begun among them.
+
     Args:
         facts: what is known; the period they were made for does not matter.
         terms: in force on the days of a calendar month that has begun.
     """
-    spans: dict[tuple[date, date], list[tuple[int, Target]]] = {}
-    for place, row, first, end in _in_force(terms):
-        spans.setdefault((first, end), []).append((place, row))
+    inside = {facts.period: facts}
     found: list[MeasuredRow] = []
-    for (first, end), rows in spans.items():
-        if first >= facts.as_of:
-            found += [
-                MeasuredRow(row=row, place=place, first=first, end=end, result=None)
-                for place, row in rows
-            ]
+    for line in agreed_lines(terms, terms[-1].end):
+        if not costs(line.row):
             continue
-        span = Period(first, end)
-        here = facts if span == facts.period else facts.within(span)
-        least = next(one for one in terms if one.first == first).project.contract.min_events
-        for place, row in rows:
-            asked = row if row.min_events is not None else replace(row, min_events=least)
-            result = line_of(here, asked)
-            causes = tuple(dict.fromkeys(_causes(here, result)))
-            found.append(
-                MeasuredRow(
-                    row=row, place=place, first=first, end=end, result=result, causes=causes
-                )
-            )
-    return sorted(found, key=lambda one: (one.place, one.first))
-
-
-def _in_force(terms: Sequence[Terms]) -> Iterator[tuple[int, Target, date, date]]:
-    """Rows that cost, each with its place in the sheet and the days it stays the same on."""
-    running: dict[Target, tuple[int, date, date]] = {}
-    for one in terms:
-        held = {row: place for place, row in enumerate(one.project.targets) if costs(row)}
-        for row in [row for row in running if row not in held]:
-            place, first, end = running.pop(row)
-            yield place, row, first, end
-        for row, place in held.items():
-            since = running[row][:2] if row in running else (place, one.first)
-            running[row] = (*since, one.end)
-    for row, (place, first, end) in running.items():
-        yield place, row, first, end
+        span = line.period
+        measured = MeasuredRow(row=line.row, first=span.first, end=span.end, result=None)
+        if span.first < facts.as_of:
+            if span not in inside:
+                inside[span] = facts.within(span)
+            result = line_of(inside[span], line.row)
+            causes = tuple(dict.fromkeys(_causes(inside[span], result)))
+            measured = replace(measured, result=result, causes=causes)
+        found.append(measured)
+    return found
 
 
 def month_terms(facts: Facts, month: Period) -> tuple[Terms, ...]:
@@ -160,52 +133,64 @@ def month_terms(facts: Facts, month: Period) -> tuple[Terms, ...]:
 # -- causes --------------------------------------------------------------------------------------
 
 
-def _causes(facts: Facts, result: MetricResult) -> Iterator[str]:
+def _causes(facts: Facts, result: MetricResult) -> Iterable[str]:
     """What made a metric worse: missed rows, and rows of outages with the incidents they name.
 
     Of a metric where less is better and nobody says which rows missed, all rows it is made of.
     """
-    if result.key in _OF_OUTAGES | _OF_DOWNTIME:
-        yield from _outages_behind(facts, result)
-    elif result.missed_rows:
-        yield from result.missed_rows
-    elif result.key in _SPEEDS and result.target is not None:
-        yield from _slower(facts, result, Fraction(result.target))
-    elif result.better is Better.LOWER:
-        yield from result.rows
+    metric = BY_KEY[result.key]
+    if metric.excluded is Excluded.SERVICE_TIME:
+        return _behind(facts, (line for line in _costly_stops(facts) if _is_of(line, result)))
+    if metric.is_of_outages:
+        named = frozenset(result.rows)
+        listed = (line for line in outage_list(facts) if line.kind == "outage")
+        return _behind(facts, (line for line in listed if _name(line) in named))
+    if result.missed_rows:
+        return result.missed_rows
+    if metric.timed is not None and result.target is not None:
+        return _slower(facts, result, metric.timed, Fraction(result.target))
+    return result.rows if result.better is Better.LOWER else ()
 
 
-def _slower(facts: Facts, result: MetricResult, target: Fraction) -> list[str]:
+def _slower(facts: Facts, result: MetricResult, clock: Clock, target: Fraction) -> list[str]:
     """Ids of the incidents whose own time is beyond the target."""
-    rows, seconds = speed(facts, result.scope, *_SPEEDS[result.key])
+    rows, seconds = speed(facts, result.scope, clock)
     return facts.ids(rows[seconds > int(target)])
 
 
-def _outages_behind(facts: Facts, result: MetricResult) -> Iterator[str]:
-    """Rows that stopped a service of the scope in its agreed time, and the incidents they name.
+def _is_of(line: OutageLine, result: MetricResult) -> bool:
+    return not result.scope.services or line.service in result.scope.services
 
-    A linked duplicate stands for its root. What lies wholly in allowed maintenance or outside
-    the service's hours has lowered nothing.
+
+def _name(line: OutageLine) -> str:
+    return line.incident or f"{line.service}:{line.row}"
+
+
+def _costly_stops(facts: Facts) -> tuple[OutageLine, ...]:
+    """Rows that stopped a service in its agreed time.
+
+    What lies wholly in allowed maintenance or outside the service's hours has lowered nothing.
     """
-    hours = {service.code: service.hours for service in facts.agreed.services}
-    listed = outage_list(facts)
-    allowed: dict[str, list[tuple[datetime, datetime]]] = {}
-    for line in listed:
-        if line.kind == "maintenance" and line.ended_at is not None:
-            allowed.setdefault(line.service, []).append((line.started_at, line.ended_at))
-    for line in listed:
-        wanted = line.service in (result.scope.services or hours)
-        name = line.incident or f"{line.service}:{line.row}"
-        if line.kind not in _STOPPED or line.service not in hours or not wanted:
-            continue
-        if result.key in _OF_OUTAGES and name not in result.rows:
-            continue
-        if result.key in _OF_DOWNTIME:
-            start = max(line.started_at, facts.start)
-            end = min(line.ended_at or facts.known, facts.known)
-            out = allowed.get(line.service, [])
-            if start >= end or not facts.clock(hours[line.service]).seconds(start, end, out):
-                continue
+    return facts.once("costly stops", lambda: tuple(_stops_that_cost(facts)))
+
+
+def _stops_that_cost(facts: Facts) -> Iterable[OutageLine]:
+    listed = [line for line in outage_list(facts) if line.kind in _STOPPED]
+    book, known = outages_of(facts, EVERYTHING), facts.known.to_pydatetime()
+    spans = Spans.of(
+        (epoch_second(line.started_at), epoch_second(line.ended_at or known)) for line in listed
+    )
+    service = np.array([line.service for line in listed], dtype=object)
+    cost = np.zeros(len(listed), dtype=np.bool_)
+    for code in set(service.tolist()):
+        own = service == code
+        cost[own] = book.cost_time(code, spans[own])
+    return (line for line, costly in zip(listed, cost.tolist(), strict=True) if costly)
+
+
+def _behind(facts: Facts, stops: Iterable[OutageLine]) -> Iterator[str]:
+    """The incidents these stops name, a linked duplicate standing for its root, and their rows."""
+    for line in stops:
         if line.incident is not None:
             yield facts.episodes.roots.get(line.incident, line.incident)
         if line.table != "incidents":

@@ -1,9 +1,9 @@
 """Which maintenance is allowed, and why the rest of it is downtime: rule G6."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,24 +12,50 @@ import numpy as np
 import pandas as pd
 
 from pipeline.calendars.instants import epoch_second, epoch_seconds
-from pipeline.metrics.stops.spans import NONE, Spans
+from pipeline.domain.periods import midnight
+from pipeline.metrics.stops.spans import NONE, Mask, Seconds, Spans
 
 REFUSALS: Final = ("not_agreed", "late", "over_cap")
 _HOUR_S: Final = 3600
 _DECEMBER: Final = 12
 Pair = tuple[int, int]
+Piece = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowSpans(Spans):
+    """Spans in order of start, none over another, each with the Excel row it came from."""
+
+    row: Seconds
+
+    @classmethod
+    def of_pieces(cls, pieces: Iterable[Piece]) -> "RowSpans":
+        """Spans from (start, end, row), those of one row that touch joined."""
+        found: list[Piece] = []
+        for start, end, row in sorted(pieces):
+            goes_on = bool(found) and found[-1][1:] == (start, row)
+            found.append((found.pop()[0] if goes_on else start, end, row))
+        table = np.array(found, dtype=np.int64).reshape(-1, 3)
+        return cls(table[:, 0], table[:, 1], table[:, 2])
+
+    def kept(self, wanted: Mask) -> "RowSpans":
+        """Those of a mask, with their rows."""
+        return RowSpans(self.start[wanted], self.end[wanted], self.row[wanted])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Maintenance:
     """The maintenance of one service, in epoch seconds.
 
-    ``allowed`` is united; ``refused`` holds, by reason, united spans that overlap neither
-    ``allowed`` nor each other.
+    Attributes:
+        allowed: what leaves the account, united.
+        granted: the same by the rows that asked for it.
+        refused: by reason, what is downtime; it overlaps neither ``allowed`` nor each other.
     """
 
     allowed: Spans
-    refused: Mapping[str, Spans]
+    granted: RowSpans
+    refused: Mapping[str, RowSpans]
 
     @property
     def downtime(self) -> Spans:
@@ -37,7 +63,8 @@ class Maintenance:
         return NONE.and_those_of(*self.refused.values()).united()
 
 
-NO_MAINTENANCE: Final = Maintenance(NONE, dict.fromkeys(REFUSALS, NONE))
+_NO_ROWS: Final = RowSpans.of_pieces(())
+NO_MAINTENANCE: Final = Maintenance(NONE, _NO_ROWS, dict.fromkeys(REFUSALS, _NO_ROWS))
 
 
 def maintenance_by_service(
@@ -61,19 +88,20 @@ def maintenance_by_service(
     told, never = epoch_seconds(frame["announced_at"])
     in_time = ~never & (told <= start - notice_s)
     agreed = frame["agreed"].fillna(value=False).to_numpy(dtype=bool)
+    row = frame["row"].to_numpy(dtype=np.int64)
     borders = _month_borders(start.tolist(), end.tolist(), zone)
     found = {}
     for service, places in frame.groupby("service").indices.items():
         book = _Judge(borders)
-        for span, fine, told_in_time, cap_of_row in zip(
-            zip(start[places].tolist(), end[places].tolist(), strict=True),
+        for piece, fine, told_in_time, cap_of_row in zip(
+            zip(start[places].tolist(), end[places].tolist(), row[places].tolist(), strict=True),
             agreed[places].tolist(),
             in_time[places].tolist(),
             cap[places].tolist(),
             strict=True,
         ):
             refusal = "" if fine and told_in_time else "late" if fine else "not_agreed"
-            book.take(span, refusal, cap_of_row)
+            book.take(piece, refusal, cap_of_row)
         found[str(service)] = book.judged()
     return found
 
@@ -83,62 +111,86 @@ def seconds_of_hours(hours: Decimal) -> int:
     return int(hours * _HOUR_S)
 
 
+class _Taken:
+    """Seconds that belong to a row already."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []  # disjoint, in order
+        self._ends: list[int] = []
+
+    def free(self, start: int, end: int) -> list[Pair]:
+        """The parts of a span that belong to none yet."""
+        found: list[Pair] = []
+        for at in range(bisect_right(self._ends, start), len(self._starts)):
+            if self._starts[at] >= end:
+                break
+            if start < self._starts[at]:
+                found.append((start, self._starts[at]))
+            start = max(start, self._ends[at])
+        if start < end:
+            found.append((start, end))
+        return found
+
+    def add(self, start: int, end: int) -> None:
+        """Give a free span to a row."""
+        at = bisect_left(self._starts, start)
+        self._starts.insert(at, start)
+        self._ends.insert(at, end)
+
+    def united(self) -> Spans:
+        """All of them."""
+        return Spans.of(zip(self._starts, self._ends, strict=True)).united()
+
+
 class _Judge:
     """The rows of one service, taken one by one."""
 
     def __init__(self, borders: list[int]) -> None:
         self._borders = borders
         self._used: dict[int, int] = {}
-        self._starts: list[int] = []  # allowed so far: disjoint, in order
-        self._ends: list[int] = []
-        self._refused: dict[str, list[Pair]] = {reason: [] for reason in REFUSALS}
+        self._taken = _Taken()
+        self._granted: list[Piece] = []
+        self._refused: dict[str, list[Piece]] = {reason: [] for reason in REFUSALS}
 
-    def take(self, span: Pair, refusal: str, cap_s: int | None) -> None:
+    def take(self, piece: Piece, refusal: str, cap_s: int | None) -> None:
         """Judge a row; without a refusal it is allowed as far as the cap goes."""
         if refusal:
-            self._refused[refusal].append(span)
+            self._refused[refusal].append(piece)
             return
-        for month, start, end in self._by_month(span):
-            for low, high in list(self._not_allowed_yet(start, end)):
+        *span, row = piece
+        for month, start, end in self._by_month(*span):
+            for low, high in self._taken.free(start, end):
                 stop = high
                 if cap_s is not None:
                     used = self._used.get(month, 0)
                     stop = min(high, low + max(0, cap_s - used))
                     self._used[month] = used + stop - low
                 if low < stop:
-                    at = bisect_left(self._starts, low)
-                    self._starts.insert(at, low)
-                    self._ends.insert(at, stop)
+                    self._taken.add(low, stop)
+                    self._granted.append((low, stop, row))
                 if stop < high:
-                    self._refused["over_cap"].append((stop, high))
+                    self._refused["over_cap"].append((stop, high, row))
 
     def judged(self) -> Maintenance:
-        """What came of all rows."""
-        allowed = Spans.of(zip(self._starts, self._ends, strict=True)).united()
-        taken, refused = allowed, {}
-        for reason, pairs in self._refused.items():
-            refused[reason] = Spans.of(pairs).minus(taken)
-            taken = taken.and_those_of(refused[reason])
-        return Maintenance(allowed, refused)
+        """What came of all rows; of refused ones that overlap, the first has what they share."""
+        allowed, refused = self._taken.united(), {}
+        for reason, pieces in self._refused.items():
+            refused[reason] = RowSpans.of_pieces(self._left_of(pieces))
+        return Maintenance(allowed, RowSpans.of_pieces(self._granted), refused)
 
-    def _by_month(self, span: Pair) -> Iterator[tuple[int, int, int]]:
+    def _left_of(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
+        for start, end, row in pieces:
+            for low, high in self._taken.free(start, end):
+                self._taken.add(low, high)
+                yield low, high, row
+
+    def _by_month(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """Month (its place among the borders), start and end of each part of a row."""
-        start, end = span
         month = bisect_right(self._borders, start) - 1
         while start < end:
             stop = min(end, self._borders[month + 1])
             yield month, start, stop
             month, start = month + 1, stop
-
-    def _not_allowed_yet(self, start: int, end: int) -> Iterator[Pair]:
-        for at in range(bisect_right(self._ends, start), len(self._starts)):
-            if self._starts[at] >= end:
-                break
-            if start < self._starts[at]:
-                yield start, self._starts[at]
-            start = max(start, self._ends[at])
-        if start < end:
-            yield start, end
 
 
 def _month_borders(starts: list[int], ends: list[int], zone: ZoneInfo) -> list[int]:
@@ -149,7 +201,7 @@ def _month_borders(starts: list[int], ends: list[int], zone: ZoneInfo) -> list[i
     year, month = first.year, first.month
     borders: list[int] = []
     while not borders or borders[-1] < max(ends):
-        borders.append(epoch_second(datetime.combine(date(year, month, 1), time(), zone)))
+        borders.append(epoch_second(midnight(date(year, month, 1), zone)))
         year, month = (year + 1, 1) if month == _DECEMBER else (year, month + 1)
-    borders.append(epoch_second(datetime.combine(date(year, month, 1), time(), zone)))
+    borders.append(epoch_second(midnight(date(year, month, 1), zone)))
     return borders

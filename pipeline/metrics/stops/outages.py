@@ -18,18 +18,18 @@ from pipeline.metrics.facts import BRIDGE, Facts, Scope
 from pipeline.metrics.notes import Note
 from pipeline.metrics.stops.maintenance import NO_MAINTENANCE
 from pipeline.metrics.stops.spans import (
+    NONE,
     LostTime,
     Mask,
     Seconds,
     Spans,
+    held_open,
     index_of,
-    instants_of,
     time_lost,
 )
 from pipeline.metrics.stops.stop_log import NEVER, Groups, Merged, StopBook
 
 _BRIDGE_S: Final = int(BRIDGE.total_seconds())
-Pieces = list[tuple[pd.Timestamp, pd.Timestamp]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,21 @@ class ServiceTime(LostTime):
     service: Service
     weighed_fund: Fraction
     weighed_outage: Fraction
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ServiceStops:
+    """What stopped one service in a period; spans are whole, in any order, and may overlap.
+
+    Attributes:
+        by_share: share that was lost -> its spans; maintenance not allowed takes all.
+        unknown: spans of which nothing is known.
+        allowed: maintenance that is.
+    """
+
+    by_share: dict[Fraction, Spans]
+    unknown: Spans
+    allowed: Spans
 
 
 class Outages:
@@ -105,16 +120,6 @@ class Outages:
         found = _notes(touching, self.facts.log.outages.source)
         return tuple(note for note in found if note.ids)
 
-    # -- maintenance -----------------------------------------------------------------------
-
-    @cached_property
-    def maintenance(self) -> dict[str, tuple[Pieces, Pieces]]:
-        """Per service: allowed spans, and spans that are downtime (G6), each united."""
-        return {
-            service: (_pieces(one.allowed), _pieces(one.downtime))
-            for service, one in self.book.maintenance.items()
-        }
-
     # -- counting --------------------------------------------------------------------------
 
     @cached_property
@@ -160,6 +165,12 @@ class Outages:
         every = self.book.grouped(self.window[1], 0, derived=False)
         return every.at(np.flatnonzero(self._in_scope(every.service)))
 
+    @cached_property
+    def united_with_derived(self) -> Groups:
+        """The same, and the outages derived from incidents."""
+        every = self.book.grouped(self.window[1], 0, derived=True)
+        return every.at(np.flatnonzero(self._in_scope(every.service)))
+
     def united(self) -> tuple[Merged, ...]:
         """The same, one by one."""
         return self.united_groups.merged()
@@ -178,7 +189,11 @@ class Outages:
             for service in self.services
         )
 
-    def _time_of(self, service: Service) -> ServiceTime:
+    def stops_of(self, service: Service) -> ServiceStops:
+        """What stopped a service and reaches into the period; what goes on lasts until ``known``.
+
+        Rows with an agreed exclusion are left out.
+        """
         book, (low, known) = self.book, self.window
         places = book.of_service(service.code)
         places = places[book.counts[places]]
@@ -190,15 +205,30 @@ class Outages:
         maintenance = book.maintenance.get(service.code, NO_MAINTENANCE)
         stops = book.by_share(places, spans, ~unknown)
         whole = Fraction(1)
-        stops[whole] = maintenance.downtime.and_those_of(stops.get(whole, Spans.of(())))
+        stops[whole] = maintenance.downtime.and_those_of(stops.get(whole, NONE))
+        return ServiceStops(stops, spans[unknown], maintenance.allowed)
+
+    def cost_time(self, service: str, spans: Spans) -> Mask:
+        """Which spans hold agreed time of a service in the period outside allowed maintenance."""
+        allowed = self.book.maintenance.get(service, NO_MAINTENANCE).allowed
+        found = np.zeros(len(spans), dtype=np.bool_)
+        for project, first, last in self.facts.pieces:
+            window = epoch_second(first), epoch_second(last)
+            for agreed in (one for one in project.services if one.code == service):
+                opened = partial(_opened, self.facts.clock(agreed.hours, project))
+                found |= held_open(spans, window, taken=allowed, opened=opened)
+        return found
+
+    def _time_of(self, service: Service) -> ServiceTime:
+        stops = self.stops_of(service)
         pieces = []
         for project, first, last in self.facts.pieces:
             for agreed in (one for one in project.services if one.code == service.code):
                 lost = time_lost(
                     (epoch_second(first), epoch_second(last)),
-                    stops,
-                    allowed=maintenance.allowed,
-                    unknown=spans[unknown],
+                    stops.by_share,
+                    allowed=stops.allowed,
+                    unknown=stops.unknown,
                     opened=partial(_opened, self.facts.clock(agreed.hours, project)),
                 )
                 pieces.append((Fraction(agreed.weight), lost))
@@ -221,10 +251,6 @@ def outages_of(facts: Facts, scope: Scope) -> Outages:
 def _opened(clock: SupportClock, edges: Seconds) -> Seconds:
     at = index_of(edges)
     return clock.seconds(at[:-1], at[1:]).to_numpy(dtype=np.int64)
-
-
-def _pieces(spans: Spans) -> Pieces:
-    return list(zip(instants_of(spans.start), instants_of(spans.end), strict=True))
 
 
 def _notes(touching: pd.DataFrame, source: Source) -> Iterator[Note]:

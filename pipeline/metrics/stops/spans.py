@@ -27,7 +27,7 @@ class Spans:
     def of(cls, pairs: Iterable[tuple[int, int]]) -> "Spans":
         """Spans from pairs."""
         table = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
-        return cls(table[:, 0], table[:, 1])
+        return Spans(table[:, 0], table[:, 1])
 
     def __len__(self) -> int:
         """How many there are."""
@@ -142,6 +142,31 @@ def time_lost(
         unknown=int(seconds[left & _covered(edges, unknown)].sum()),
         outage=outage,
     )
+
+
+def held_open(
+    spans: Spans,
+    window: tuple[int, int],
+    *,
+    taken: Spans,
+    opened: Callable[[Seconds], Seconds],
+) -> Mask:
+    """Whether each span holds an open second of a window that is not taken.
+
+    Args:
+        spans: in any order, overlapping or not.
+        window: the seconds looked at, not empty.
+        taken: seconds that do not count.
+        opened: edges -> open seconds between each two of them.
+    """
+    low, high = window
+    start, end = np.clip(spans.start, low, high), np.clip(spans.end, low, high)
+    taken = taken.within(low, high)
+    edges = np.unique(np.concatenate([[low, high], start, end, taken.start, taken.end]))
+    counted = np.where(_covered(edges, taken), 0, opened(edges))
+    until = np.concatenate([[0], np.cumsum(counted)])
+    held: Mask = until[np.searchsorted(edges, end)] > until[np.searchsorted(edges, start)]
+    return held
 
 
 def _covered(edges: Seconds, spans: Spans) -> Mask:

@@ -6,15 +6,12 @@ A trail is made for the incidents asked about only. Its open pieces are the supp
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import pandas as pd
 
-from pipeline.calendars import SupportClock, support_clock
-from pipeline.domain.agreements import terms_on
-from pipeline.domain.contract import Priority
 from pipeline.metrics.clocks.compliance import Clock, decisions
 from pipeline.metrics.events.episodes import FAULTS
 from pipeline.metrics.facts import EVERYTHING, Facts
@@ -169,7 +166,10 @@ def _clock(rows: LogRows, position: int, clock: Clock) -> ClockTrail:
     changes, useless = rows.changes(position, stop)
     decided = _decided(facts, position, clock, until)
     last = changes[-1].to if changes else str(episode["priority"])
-    agreed, support = _agreed(facts, decided.get("priority", last), start.at, until)
+    # The priority as agreed at the report (G16).
+    code = pd.Series([decided.get("priority", last)], index=[position])
+    norms, (norm,) = facts.clocks.norms, facts.clocks.norm_of(code).tolist()
+    agreed, support = norms.agreed[norm], norms.clocks[norms.clock[norm]]
     stops, idle = rows.stops(position, clock)
     pieces, covered = cut(support, (start.at, until), (*stops, *changes), facts.zone)
     inside = (Unused(at=one.start, why="inside_another", place=one.places[0]) for one in covered)
@@ -230,18 +230,6 @@ def _decided(facts: Facts, position: int, clock: Clock, until: datetime) -> dict
         "missed": bool(row["missed"]),
         **instants,
     }
-
-
-def _agreed(
-    facts: Facts, code: str, start: datetime, until: datetime
-) -> tuple[Priority, SupportClock]:
-    """The priority as agreed at the report (G16), and its clock over the days of the account."""
-    terms = terms_on(facts.project, start.astimezone(facts.zone).date())
-    priority = next(one for one in terms.priorities if one.code == code)
-    day = timedelta(days=1)  # a local day may be another than that of UTC
-    first, last = start.date() - day, until.date() + day
-    zone = terms.contract.time_zone
-    return priority, support_clock(terms.hours, priority.hours, facts.days, zone, first, last)
 
 
 def _verdict(decided: Mapping[str, Any], stop: Event | None) -> Verdict:

@@ -1,6 +1,7 @@
 """The columns of ours that a sheet of an export has, read together."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.problems import InputError, Problem, Severity, stopping
@@ -54,8 +55,18 @@ class Columns:
     def problems(self) -> Iterator[Problem]:
         """What is used, but worth a look."""
         yield from self.said
+        yield from self.problems_at(range(len(self.rows)))
+
+    def problems_at(self, positions: Iterable[int]) -> Iterator[Problem]:
+        """The same of the rows at these positions only."""
+        wanted = frozenset(positions)
         for column in self.read.values():
-            yield from column.problems
+            yield from (one for at, one in column.problems.items() if at in wanted)
+
+    def unmapped(self, positions: Iterable[int]) -> dict[str, int]:
+        """States of these rows that no rule speaks of, with their counts."""
+        states = self.read["history.state"].unmapped if "history.state" in self.read else {}
+        return dict(Counter(states[at] for at in positions if at in states))
 
 
 def read_columns(

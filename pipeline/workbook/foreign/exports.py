@@ -60,7 +60,6 @@ class ExportSheet:
             (self._positions[folded(one)] for one in names if folded(one) in self._positions), None
         )
 
-    @property
     def doubled(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Headings that stand twice, each with its cells."""
         cells: dict[str, list[int]] = {}

@@ -27,6 +27,22 @@ class Reopening:
     resolved_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Resolutions of an incident as rule G9 wants them, in order.
+
+    Attributes:
+        first: its first resolution; ``None`` while nothing says it was resolved.
+        reopenings: each of what had been resolved before, with the resolution that ended it.
+        unfounded: when it was opened again after a closing without a resolution: that is no
+            reopening, the work went on.
+    """
+
+    first: datetime | None
+    reopenings: tuple[Reopening, ...]
+    unfounded: tuple[datetime, ...]
+
+
 def pauses_in(events: Sequence[Event]) -> Iterator[Pause]:
     """Spans of the states that pause, in order; touching spans of one reason are one.
 
@@ -49,32 +65,48 @@ def pauses_in(events: Sequence[Event]) -> Iterator[Pause]:
         yield last
 
 
-def first_resolution(events: Sequence[Event]) -> datetime | None:
-    """When the incident was resolved for the first time, if its states say so."""
-    return next((event.at for event in events if event.state == "resolved"), None)
+def course_of(events: Sequence[Event], resolved_at: datetime | None) -> Course:
+    """Resolutions and reopenings that states tell of: each resolution once, in order.
 
-
-def reopenings_in(events: Sequence[Event], resolved_at: datetime | None) -> tuple[Reopening, ...]:
-    """From resolved or closed to any other state is a reopening; the next resolution ends it.
+    From resolved to any state of work is a reopening. A closing is no resolution, but where the
+    incident's row has one since it was last opened, the row's is taken.
 
     Args:
         events: of one incident, in the order of their instants.
         resolved_at: of the incident's row: where the states do not say when the last reopening
             was resolved, this does, if it is later.
     """
-    found: list[Reopening] = []
-    settled = waits = False
+    resolved: list[datetime] = []
+    reopened: list[datetime] = []
+    unfounded: list[datetime] = []
+    is_closed = False  # without a resolution
+
+    def take_from_row(until: datetime | None) -> bool:
+        """The row's resolution, where it lies after the last reopening and not after ``until``."""
+        if resolved_at is None or (until is not None and resolved_at > until):
+            return False
+        if reopened and resolved_at <= reopened[-1]:
+            return False
+        resolved.append(resolved_at)
+        return True
+
     for event in events:
+        is_open = len(resolved) == len(reopened)
         if event.state in _SETTLED:
-            if waits and event.state == "resolved":
-                found[-1] = Reopening(found[-1].reopened_at, event.at)
-                waits = False
-            settled = True
-        elif settled:
-            found.append(Reopening(event.at, None))
-            settled, waits = False, True
-    if found and found[-1].resolved_at is None and resolved_at is not None:
-        opened = found[-1].reopened_at
-        if resolved_at > opened:
-            found[-1] = Reopening(opened, resolved_at)
-    return tuple(found)
+            if is_open and event.state == "resolved":
+                resolved.append(event.at)
+                is_closed = False
+            elif is_open:
+                is_closed = not take_from_row(event.at)
+        elif not is_open:
+            reopened.append(event.at)
+        else:
+            unfounded += [event.at] if is_closed else []
+            is_closed = False
+    if reopened and len(resolved) == len(reopened):
+        take_from_row(None)
+    return Course(
+        first=resolved[0] if resolved else None,
+        reopenings=tuple(map(Reopening, reopened, (*resolved[1:], None))),
+        unfounded=tuple(unfounded),
+    )

@@ -4,10 +4,10 @@ The order of instants within a row and references between rows are tested as in 
 that what is written is what ``poruka check`` accepts.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final, cast
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from pipeline.problems import InputError, Place, Problem, Severity
@@ -15,11 +15,14 @@ from pipeline.workbook import log_tables
 from pipeline.workbook.foreign.columns import Columns, read_columns
 from pipeline.workbook.foreign.exports import ExportSheet
 from pipeline.workbook.foreign.profiles import Profile
-from pipeline.workbook.foreign.targets import HISTORY, INCIDENTS
+from pipeline.workbook.foreign.targets import INCIDENTS
 from pipeline.workbook.typing_sheets import TypedSheet
 
 _REQUIRED: Final = tuple(column.key for column in INCIDENTS.columns if column.required)
-_STATES: Final = ("history.incident", "history.state", "history.at")
+STATES: Final = ("history.incident", "history.state", "history.at")
+"""What a state of an incident consists of."""
+
+_FLAG: Final = "history.reopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def is_of_incidents(sheet: ExportSheet, profile: Profile) -> bool:
 
 def has_states(sheet: ExportSheet, profile: Profile) -> bool:
     """Whether the sheet says which state an incident had since when."""
-    return all(sheet.position(profile.rule(key).names) is not None for key in _STATES)
+    return all(sheet.position(profile.rule(key).names) is not None for key in STATES)
 
 
 @dataclass(slots=True)
@@ -99,11 +102,12 @@ def incidents_of(
     if missing:
         raise InputError(*missing)
     keys = [f"incidents.{column.key}" for column in INCIDENTS.columns]
-    columns = read_columns(sheet, profile, rows, [*keys, "history.reopened"])
+    columns = read_columns(sheet, profile, rows, [*keys, _FLAG])
+    _forgive_flags(columns)
     ids = [one for one in columns.values("incidents.id") if one is not None]
     by_row = states and has_states(sheet, profile) and len(set(ids)) < len(ids)
     if by_row:
-        columns.add(profile, [*_STATES, "history.until"])
+        columns.add(profile, [*STATES, "history.until"])
         _forgive_states(columns)
     found = Incidents(_typed_sheet(sheet, columns), columns)
     _choose(found, zone, by_row=by_row)
@@ -127,8 +131,18 @@ def column_missing(sheet: ExportSheet, profile: Profile, key: str) -> Problem:
 
 def _forgive_states(columns: Columns) -> None:
     """A row without a usable state is still a row of its incident."""
-    for key in _STATES:
+    for key in STATES:
         columns.read[key].refused.clear()
+
+
+def _forgive_flags(columns: Columns) -> None:
+    """A row whose flag nobody understands is still an incident; the flag is told by its cell."""
+    flags = columns.read.get(_FLAG)
+    if flags is not None:
+        for at, bad in flags.refused.items():
+            code, severity = "import_reopened_unknown", Severity.WARNING
+            flags.problems[at] = Problem(code, bad.place, bad.found, {}, severity)
+        flags.refused.clear()
 
 
 def _typed_sheet(sheet: ExportSheet, columns: Columns) -> TypedSheet:
@@ -157,11 +171,12 @@ def _choose(found: Incidents, zone: ZoneInfo, *, by_row: bool) -> None:
             torn.add(str(ids[at]))
         else:
             groups.setdefault(str(ids[at]), []).append(at)
+    repeated = _Repeated(found, zone, by_row=by_row)
     for number, group in groups.items():
         kept = _without_identical(columns, group) if len(group) > 1 else group
         found.identical += len(group) - len(kept)
         if len(kept) > 1:
-            kept = _put_together(found, number, kept, zone, by_row=by_row)
+            kept = repeated.put_together(number, kept)
         if kept:
             found.at.append(kept[-1])
             found.first.append(kept[0])
@@ -196,41 +211,53 @@ def _without_identical(columns: Columns, group: Sequence[int]) -> list[int]:
     return kept
 
 
-def _put_together(
-    found: Incidents, number: str, group: Sequence[int], zone: ZoneInfo, *, by_row: bool
-) -> list[int]:
-    """Rows of one number in the order of their states; none if they contradict each other."""
-    columns = found.columns
-    instants = {at: in_utc(columns.values("history.at")[at], zone) for at in group}
-    reported = columns.values("incidents.reported_at")
-    dated = by_row and all(instants[at] is not None for at in group)
-    if not dated or len({reported[at] for at in group}) > 1:
-        code = "import_reported_differs" if dated else "import_rows_differ"
-        key = "reported_at" if dated else "id"
-        rows = tuple(str(columns.rows[at] + 1) for at in group)
-        for at in group:
-            place = found.typed.source.place(key, columns.rows[at] + 1)
-            given = {"number": number, "rows": rows}
-            found.refused.append(Problem(code, place, number, given, Severity.ROW))
-        return []
-    kept = sorted(group, key=lambda at: cast("datetime", instants[at]))
-    states, until = columns.values("history.state"), columns.values("history.until")
-    found.has_history = True
-    found.events[number] = [
-        Event(str(states[at]), cast("datetime", instants[at]), in_utc(until[at], zone))
-        for at in kept
-        if states[at] is not None
-    ]
-    priorities = [columns.values("incidents.priority")[at] for at in kept]
-    if len(set(priorities)) > 1:
-        later = next(at for at, one in zip(kept, priorities, strict=True) if one != priorities[0])
-        place = found.typed.source.place("priority", columns.rows[later] + 1)
-        given = {"number": number, "first": str(priorities[0])}
-        changed = columns.values("incidents.priority")[later]
-        found.problems.append(
-            Problem("import_priority_changed", place, changed, given, Severity.WARNING)
-        )
-    return kept
+class _Repeated:
+    """Rows that repeat a number: its states, or a contradiction."""
+
+    def __init__(self, found: Incidents, zone: ZoneInfo, *, by_row: bool) -> None:
+        self._found, self._zone, self._by_row = found, zone, by_row
+        # Of all rows at once: a column that is not there is made anew each time it is asked for.
+        values = found.columns.values
+        self._states, self._until = values("history.state"), values("history.until")
+        self._instants, self._priorities = values("history.at"), values("incidents.priority")
+        self._reported = values("incidents.reported_at")
+
+    def put_together(self, number: str, group: Sequence[int]) -> list[int]:
+        """Rows of one number in the order of their states; none if they contradict each other."""
+        found, reported = self._found, {self._reported[at] for at in group}
+        instants = {at: in_utc(self._instants[at], self._zone) for at in group}
+        dated = {at: one for at, one in instants.items() if one is not None}
+        whole = self._by_row and len(dated) == len(group)
+        if not whole or len(reported) > 1:
+            self._refuse(number, group, differs=whole)
+            return []
+        kept = sorted(group, key=lambda at: dated[at])
+        found.has_history = True
+        found.events[number] = [
+            Event(str(self._states[at]), dated[at], in_utc(self._until[at], self._zone))
+            for at in kept
+            if self._states[at] is not None
+        ]
+        first = self._priorities[kept[0]]
+        later = next((at for at in kept if self._priorities[at] != first), None)
+        if later is not None:
+            place = found.typed.source.place("priority", found.columns.rows[later] + 1)
+            given = {"number": number, "first": str(first)}
+            changed = self._priorities[later]
+            found.problems.append(
+                Problem("import_priority_changed", place, changed, given, Severity.WARNING)
+            )
+        return kept
+
+    def _refuse(self, number: str, group: Sequence[int], *, differs: bool) -> None:
+        """None of the rows is taken: registered at different times, or different altogether."""
+        code = "import_reported_differs" if differs else "import_rows_differ"
+        key = "reported_at" if differs else "id"
+        rows = [self._found.columns.rows[at] + 1 for at in group]
+        given = {"number": number, "rows": tuple(map(str, rows))}
+        for row in rows:
+            place = self._found.typed.source.place(key, row)
+            self._found.refused.append(Problem(code, place, number, given, Severity.ROW))
 
 
 def in_utc(instant: object, zone: ZoneInfo) -> datetime | None:
@@ -247,49 +274,3 @@ def _check(found: Incidents, zone: ZoneInfo) -> None:
     log_tables.check_identity(sheet)
     found.refused += (problems[0] for _, problems in sorted(found.typed.bad.items()))
     found.problems += (one for one in found.typed.problems if not one.stops)
-
-
-def events_of(
-    columns: Columns, known: Collection[str], zone: ZoneInfo
-) -> tuple[dict[str, list[Event]], list[Problem], int]:
-    """States of a sheet of their own: by number, the rows that cannot be used, rows of others.
-
-    A history with a row that cannot be used is not used at all: the row might end a pause.
-
-    Args:
-        columns: of the sheet, read with ``HISTORY_KEYS``.
-        known: numbers of the incidents of the export.
-        zone: of its wall times.
-    """
-    refused = columns.refused()
-    required = [(key, columns.values(key)) for key in _STATES]
-    numbers, states = columns.values("history.incident"), columns.values("history.state")
-    instants, until = columns.values("history.at"), columns.values("history.until")
-    found: dict[str, list[Event]] = {}
-    problems: list[Problem] = []
-    torn: set[str] = set()
-    others = 0
-    for at, row in enumerate(columns.rows):
-        blank = next((key for key, values in required if values[at] is None), None)
-        start = in_utc(instants[at], zone)
-        if at in refused or blank is not None:
-            torn.add(str(numbers[at]))
-        if at in refused:
-            problems.append(refused[at])
-        elif blank is not None or start is None:
-            place = columns.read[blank or "history.at"].place(row)
-            given = {"heading": place.heading}
-            problems.append(Problem("cell_blank", place, None, given, Severity.ROW))
-        elif str(numbers[at]) not in known:
-            others += 1
-        else:
-            event = Event(str(states[at]), start, in_utc(until[at], zone))
-            found.setdefault(str(numbers[at]), []).append(event)
-    for events in found.values():
-        events.sort(key=lambda event: event.at)
-    whole = {number: events for number, events in found.items() if number not in torn}
-    return whole, problems, others
-
-
-HISTORY_KEYS: Final = tuple(f"history.{column.key}" for column in HISTORY.columns)
-"""Columns of a history on a sheet of its own."""

@@ -1,29 +1,30 @@
 """A foreign log as our tables: incidents, pauses and reopenings, and what became of the rest."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from pipeline.problems import InputError, Place, Problem, Severity
-from pipeline.workbook.foreign.columns import Columns, read_columns
+from pipeline.workbook.foreign.columns import Columns
 from pipeline.workbook.foreign.exports import Export, ExportSheet
 from pipeline.workbook.foreign.incidents import (
-    HISTORY_KEYS,
     Event,
     Incidents,
     column_missing,
-    events_of,
     has_states,
     incidents_of,
     is_of_incidents,
 )
 from pipeline.workbook.foreign.profiles import Profile
+from pipeline.workbook.foreign.states import StateSheet, read_states
 from pipeline.workbook.foreign.tables import Lines, OurTables
+from pipeline.workbook.foreign.targets import TARGETS
 from pipeline.workbook.foreign.text_tables import is_formula
+from pipeline.workbook.foreign.values import ColumnValues
 from pipeline.workbook.guidance import Guide
-from pipeline.workbook.headings import folded
-from pipeline.workbook.numbers import number_text
 
 _SAID: Final = 20  # values named in a message
 
@@ -39,6 +40,7 @@ class ForeignLog:
         refused: why rows cannot be used, one a row.
         closed_unresolved: numbers closed without a resolution; nothing is filled in.
         reopened_untimed: numbers flagged as reopened of which no instant is known.
+        reopened_unresolved: numbers opened again after a closing without a resolution.
         unmapped: states that no rule speaks of, with the rows that hold them.
         history: ``none``, ``rows`` (rows repeat the incident) or ``sheet``.
         columns: ours -> heading and cell of the export's.
@@ -52,6 +54,7 @@ class ForeignLog:
     problems: tuple[Problem, ...]
     closed_unresolved: tuple[str, ...]
     reopened_untimed: tuple[str, ...]
+    reopened_unresolved: tuple[str, ...]
     unmapped: Mapping[str, int]
     history: str
     columns: Mapping[str, str]
@@ -78,13 +81,31 @@ def incident_sheet(export: Export, profile: Profile) -> ExportSheet:
     raise InputError(*missing)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """An export, the sheet of it that holds incidents, and how its program exports."""
 
     export: Export
     sheet: ExportSheet
     profile: Profile
+
+    @cached_property
+    def states(self) -> StateSheet | None:
+        """The sheet of states, if the export has one; it is read once.
+
+        Raises:
+            InputError: dates that can be read in two ways, without a stated form.
+        """
+        others = (one for one in self.export.sheets if one is not self.sheet)
+        found = next((one for one in others if has_states(one, self.profile)), None)
+        return None if found is None else read_states(found, self.profile)
+
+    def numbers(self, rows: Sequence[int]) -> frozenset[str]:
+        """The incidents that these rows of the sheet speak of."""
+        target = TARGETS["incidents.id"]
+        position = self.sheet.position(self.profile.rule(target.key).names)
+        read = ColumnValues(target, self.profile, self.sheet, position).read(rows)
+        return frozenset(str(one) for one in read.values if one is not None)
 
 
 @dataclass(slots=True)
@@ -94,26 +115,28 @@ class _Making:
     source: Source
     zone: ZoneInfo
     guide: Guide
+    shared: Collection[str] | None
     problems: list[Problem] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
 
     def made(self, rows: Sequence[int]) -> ForeignLog:
         """Our tables of the rows at these positions."""
-        states = next(
-            (one for one in self.source.export.sheets
-             if one is not self.source.sheet and has_states(one, self.source.profile)), None,
-        )  # fmt: skip
+        source, states = self.source, self.source.states
         incidents = incidents_of(
-            self.source.sheet, self.source.profile, rows, self.zone, states=states is None
+            source.sheet, source.profile, rows, self.zone, states=states is None
         )
         self.refused += incidents.refused
         self.problems += incidents.problems
-        unmapped = dict(_unmapped(incidents.columns)) if incidents.has_history else {}
-        events = incidents.events
+        lines = OurTables(incidents, incidents.events, self.zone, self.guide)
+        columns = incidents.columns
+        unmapped: Mapping[str, int] = {}
+        if incidents.has_history:
+            unmapped = columns.unmapped(range(len(columns.rows)))
         if states is not None:
-            events, unmapped = self._states(states, incidents)
-        lines = OurTables(incidents, events, self.zone, self.guide)
+            lines.events, unmapped = self._states(states, source.numbers(rows))
         lines.write()
+        unfounded = lines.reopened_unresolved
+        known = lines.reopened.union(unfounded)
         history = "sheet" if states is not None else "rows" if incidents.has_history else "none"
         made = ForeignLog(
             tables=lines.tables(),
@@ -122,36 +145,33 @@ class _Making:
             refused=tuple(self.refused),
             problems=tuple(self.problems),
             closed_unresolved=tuple(lines.closed_unresolved),
-            reopened_untimed=tuple(one for one in _flagged(incidents) if one not in lines.reopened),
+            reopened_untimed=tuple(one for one in _flagged(incidents) if one not in known),
+            reopened_unresolved=tuple(unfounded),
             unmapped=unmapped,
             history=history,
-            columns=_named(incidents.columns),
-            unused=_unused(self.source.sheet, incidents.columns),
+            columns=_named(columns),
+            unused=_unused(source.sheet, columns),
         )
-        return replace(made, problems=(*made.problems, *_said(made, self.source)))
+        return replace(made, problems=(*made.problems, *_said(made, source)))
 
     def _states(
-        self, states: ExportSheet, incidents: Incidents
-    ) -> tuple[dict[str, list[Event]], dict[str, int]]:
-        columns = read_columns(states, self.source.profile, states.at, HISTORY_KEYS)
-        ids = incidents.columns.values("incidents.id")
-        known = frozenset(str(one) for one in ids if one is not None)
-        events, refused, others = events_of(columns, known, self.zone)
-        self.refused += refused
-        self.problems += columns.problems()
-        if others:
-            place = Place(states.file, states.raw.name)
-            given = {"count": others}
-            self.problems.append(
-                Problem("import_history_of_others", place, None, given, Severity.NOTE)
-            )
-        return events, dict(_unmapped(columns))
+        self, states: StateSheet, numbers: frozenset[str]
+    ) -> tuple[Mapping[str, list[Event]], Mapping[str, int]]:
+        """States of the project's own incidents; a number that others have too tells nothing."""
+        taken = states.taken(numbers.difference(self.shared or ()), self.zone)
+        self.refused += taken.refused
+        self.problems += taken.problems
+        if self.shared is None:
+            left = states.left(dict.fromkeys(numbers, ("",)))
+            self.refused += left.refused
+            self.problems += left.said
+        return taken.events, taken.unmapped
 
 
 def _said(log: ForeignLog, source: Source) -> Iterator[Problem]:
     """What concerns the log as a whole."""
     place = Place(source.sheet.file, source.sheet.raw.name)
-    for heading, cells in source.sheet.doubled:
+    for heading, cells in source.sheet.doubled():
         named = {"heading": heading, "cells": cells}
         yield Problem("import_heading_twice", place, None, named, Severity.NOTE)
     if log.history == "none":
@@ -166,6 +186,7 @@ def _said(log: ForeignLog, source: Source) -> Iterator[Problem]:
     for code, numbers in (
         ("import_closed_unresolved", log.closed_unresolved),
         ("import_reopened_untimed", log.reopened_untimed),
+        ("import_reopened_unresolved", log.reopened_unresolved),
     ):
         if numbers:
             told = {"count": len(numbers), "numbers": _some(numbers)}
@@ -185,7 +206,14 @@ def _absent(source: Source) -> Iterator[Problem]:
             yield Problem("import_column_absent", rule.place, None, given, Severity.WARNING)
 
 
-def foreign_log(source: Source, rows: Sequence[int], *, zone: ZoneInfo, guide: Guide) -> ForeignLog:
+def foreign_log(
+    source: Source,
+    rows: Sequence[int],
+    *,
+    zone: ZoneInfo,
+    guide: Guide,
+    shared: Collection[str] | None = None,
+) -> ForeignLog:
     """Read rows of an export as our tables.
 
     Args:
@@ -193,31 +221,22 @@ def foreign_log(source: Source, rows: Sequence[int], *, zone: ZoneInfo, guide: G
         rows: positions of the rows of one project.
         zone: of its wall times.
         guide: language of the headings and list words that are written.
+        shared: numbers that other projects have too; ``None`` where the export is all of one
+            project: then what is nobody's is told of it.
 
     Raises:
         InputError: nothing can be made of it: a column is missing, or dates can be read in two
             ways and no form is stated.
     """
-    return _Making(source, zone, guide).made(rows)
+    return _Making(source, zone, guide, shared).made(rows)
 
 
 def _flagged(incidents: Incidents) -> list[str]:
     """Numbers that the export flags as reopened, or counts reopenings of."""
     values = incidents.columns.values("history.reopened")
     ids = incidents.typed.values["id"]
-    return [str(ids[at]) for at in incidents.usable() if _is_set(values[incidents.at[at]])]
-
-
-def _is_set(value: object) -> bool:
-    text = number_text(value) if isinstance(value, int | float) else str(value or "")
-    if text.isdecimal():
-        return int(text) > 0
-    return folded(text) in {"true", "yes", "да", "истина", "+"}
-
-
-def _unmapped(columns: Columns) -> Iterator[tuple[str, int]]:
-    if "history.state" in columns.read:
-        yield from columns.read["history.state"].unmapped.items()
+    flags = ((at, values[incidents.at[at]]) for at in incidents.usable())
+    return [str(ids[at]) for at, flag in flags if isinstance(flag, Decimal) and flag > 0]
 
 
 def _named(columns: Columns) -> dict[str, str]:

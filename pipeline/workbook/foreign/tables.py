@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from pipeline.workbook.columns import Kind
-from pipeline.workbook.foreign.histories import first_resolution, pauses_in, reopenings_in
+from pipeline.workbook.foreign.histories import course_of, pauses_in
 from pipeline.workbook.foreign.incidents import Event, Incidents, in_utc
 from pipeline.workbook.foreign.targets import INCIDENTS
 from pipeline.workbook.guidance import Guide
@@ -33,6 +33,7 @@ class OurTables:
         zone: whose wall times are written, with their offset.
         closed_unresolved: numbers closed without a resolution.
         reopened: numbers whose reopenings have a time.
+        reopened_unresolved: numbers opened again after a closing without a resolution.
     """
 
     source: Incidents
@@ -44,6 +45,7 @@ class OurTables:
     reopens: Lines = field(default_factory=list)
     closed_unresolved: list[str] = field(default_factory=list)
     reopened: set[str] = field(default_factory=set)
+    reopened_unresolved: list[str] = field(default_factory=list)
 
     def write(self) -> None:
         """Write the usable incidents, and the pauses and reopenings of each."""
@@ -75,12 +77,10 @@ class OurTables:
         """The incident's pauses and reopenings; its own resolution is the first one."""
         events = self.events.get(number, ())
         resolved = in_utc(self._value("resolved_at", at), self.zone) if events else None
-        reopenings = reopenings_in(events, resolved)
+        course = course_of(events, resolved)
         has_column = "incidents.resolved_at" in self.source.columns.read
-        if events and (reopenings or not has_column):
-            first = first_resolution(events)
-            if first is not None:
-                line["resolved_at"] = self._instant(first)
+        if course.first is not None and (course.reopenings or not has_column):
+            line["resolved_at"] = self._instant(course.first)
         if not line.get("resolved_at") and line.get("closed_at"):
             self.closed_unresolved.append(number)
         if not events:
@@ -90,7 +90,9 @@ class OurTables:
         for pause in pauses_in(events):
             start, end = self._instant(pause.start), self._instant(pause.end)
             self.pauses.append([number, start, end, words[pause.reason]])
-        for one in reopenings:
+        if course.unfounded:
+            self.reopened_unresolved.append(number)
+        for one in course.reopenings:
             opened, again = self._instant(one.reopened_at), self._instant(one.resolved_at)
             self.reopens.append([number, opened, again])
             self.reopened.add(number)

@@ -35,7 +35,7 @@ HISTORY: Final = Sheet(
         ),
         declared("at", "С", "From", Kind.DATETIME),
         declared("until", "По", "To", Kind.DATETIME),
-        declared("reopened", "Повторно открыт", "Reopened"),
+        declared("reopened", "Повторно открыт", "Reopened", Kind.LIMIT),  # yes, no or a count
     ),
 )
 """States of an incident in time: a sheet of its own, or rows that repeat the incident."""

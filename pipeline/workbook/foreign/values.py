@@ -48,11 +48,11 @@ class ColumnValues:
         values: typed, in the order of the rows asked for; ``None`` is missing.
         texts: as they are written.
         refused: position among the rows -> what is wrong with the cell.
-        problems: what is used, but worth a look.
+        problems: position -> what is used, but worth a look.
         ambiguous: cells whose date can be read in two ways, the first with its readings.
         typed_dates: rows whose date is Excel's own.
         typed_texts: rows whose date is a text with slashes, which Excel may have left over.
-        unmapped: states no rule speaks of, with their counts.
+        unmapped: position -> a state no rule speaks of.
     """
 
     target: Target
@@ -62,11 +62,11 @@ class ColumnValues:
     values: list[object] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     refused: dict[int, Problem] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: dict[int, Problem] = field(default_factory=dict)
     ambiguous: list[Problem] = field(default_factory=list)
     typed_dates: list[int] = field(default_factory=list)
     typed_texts: list[int] = field(default_factory=list)
-    unmapped: dict[str, int] = field(default_factory=dict)
+    unmapped: dict[int, str] = field(default_factory=dict)
 
     def read(self, rows: Sequence[int]) -> "ColumnValues":
         """Take the cells of these rows; each distinct cell is looked at once."""
@@ -100,9 +100,9 @@ class ColumnValues:
         elif taken.code == "import_date_ambiguous":
             self.ambiguous.append(self._said(taken, row, cell))
         elif taken.code == "import_state_unmapped":
-            self.unmapped[taken.text] = self.unmapped.get(taken.text, 0) + 1
+            self.unmapped[at] = taken.text
         elif taken.code:
-            self.problems.append(self._said(taken, row, cell))
+            self.problems[at] = self._said(taken, row, cell)
         self.values.append(taken.value)
         self.texts.append(taken.text)
 

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.workbook.foreign.histories import pauses_in, reopenings_in
+from pipeline.workbook.foreign.histories import Course, course_of, pauses_in
 from pipeline.workbook.foreign.incidents import Event
 from pipeline.workbook.foreign.targets import HISTORY, PAUSED
 from tests.workbook.build import Rows
@@ -265,15 +266,161 @@ def test_a_state_in_two_parts_is_the_same_state(events: list[Event], data: st.Da
     middle = Event(one.state, one.at + (following.at - one.at) / 2)
     longer = [*events[: at + 1], middle, *events[at + 1 :]]
     assert list(pauses_in(longer)) == list(pauses_in(events))
-    assert reopenings_in(longer, None) == reopenings_in(events, None)
+    assert course_of(longer, None) == course_of(events, None)
+
+
+@given(histories(), st.none() | st.integers(0, 3000))
+def test_resolutions_and_reopenings_take_turns(events: list[Event], minutes: int | None) -> None:
+    """G9, law: resolved, reopened, resolved again, in order; none twice, only the last is open."""
+    resolved_at = None if minutes is None else START + timedelta(minutes=minutes)
+    course = course_of(events, resolved_at)
+    turns = [course.first]
+    for one in course.reopenings:
+        turns += [one.reopened_at, one.resolved_at]
+    known = [at for at in turns if at is not None]
+    assert None not in turns[:-1]
+    assert known == sorted(known)
+    said = [event.at for event in events if event.state == "resolved"]
+    told = known[::2]
+    assert all(told.count(at) <= said.count(at) + (at == resolved_at) for at in told)
+    opened = {event.at for event in events if event.state not in {"resolved", "closed"}}
+    assert opened.issuperset({*known[1::2], *course.unfounded})
 
 
 @given(histories())
-def test_reopenings_lie_between_resolutions(events: list[Event]) -> None:
-    """Law: a reopening follows a resolution or a closing, and is resolved not before it began."""
-    found = reopenings_in(events, None)
-    for earlier, later in pairwise(found):
-        assert earlier.reopened_at <= later.reopened_at
-    for one in found:
-        assert any(e.state in {"resolved", "closed"} and e.at <= one.reopened_at for e in events)
-        assert one.resolved_at is None or one.resolved_at >= one.reopened_at
+def test_every_opening_is_accounted_for(events: list[Event]) -> None:
+    """Law: work after a settled state is a reopening, or listed as one without a resolution."""
+    course = course_of(events, None)
+    openings = [
+        later.at
+        for one, later in pairwise(events)
+        if one.state in {"resolved", "closed"} and later.state not in {"resolved", "closed"}
+    ]
+    found = [*(one.reopened_at for one in course.reopenings), *course.unfounded]
+    assert sorted(found) == openings
+
+
+def events_at(*rows: tuple[str, int]) -> list[Event]:
+    """States by the hours after the start."""
+    return [Event(state, START + timedelta(hours=hour)) for state, hour in rows]
+
+
+def hours(course: Course) -> tuple[int | None, list[tuple[int | None, int | None]], list[int]]:
+    """A course in hours after the start."""
+
+    def hour(at: datetime | None) -> int | None:
+        return None if at is None else round((at - START) / timedelta(hours=1))
+
+    again = [(hour(one.reopened_at), hour(one.resolved_at)) for one in course.reopenings]
+    return hour(course.first), again, [hour(at) or 0 for at in course.unfounded]
+
+
+@pytest.mark.parametrize(
+    ("rows", "resolved_at", "expected"),
+    [
+        # The row's resolution is the first one, and not the end of what was opened after it.
+        ((("resolved", 2), ("work", 3)), 2, (2, [(3, None)], [])),
+        ((("resolved", 2), ("work", 3)), 3, (2, [(3, None)], [])),
+        ((("resolved", 2), ("work", 3)), 6, (2, [(3, 6)], [])),
+        # Closed, not resolved: opened again before its only resolution.
+        ((("closed", 2), ("work", 3), ("resolved", 6)), 6, (6, [], [3])),
+        ((("closed", 2), ("work", 3)), 6, (None, [], [3])),
+        # The row knows of a resolution before the closing that the states pass over.
+        ((("closed", 2), ("work", 3), ("resolved", 6)), 1, (1, [(3, 6)], [])),
+        ((("closed", 2), ("work", 3)), 2, (2, [(3, None)], [])),
+        # Of the later ones each is a reopening again.
+        (
+            (("closed", 2), ("work", 3), ("resolved", 4), ("work", 5), ("resolved", 6)),
+            6,
+            (4, [(5, 6)], [3]),
+        ),
+        # Closed in between without a resolution: the reopening before goes on.
+        (
+            (("resolved", 1), ("work", 2), ("closed", 3), ("work", 4), ("resolved", 5)),
+            5,
+            (1, [(2, 5)], [4]),
+        ),
+        (
+            (("closed", 1), ("resolved", 2), ("work", 3), ("other", 4), ("resolved", 5)),
+            None,
+            (2, [(3, 5)], []),
+        ),
+    ],
+)
+def test_a_course_by_hand(
+    rows: tuple[tuple[str, int], ...], resolved_at: int | None, expected: object
+) -> None:
+    """G9: the first resolution, the reopenings after it, and what was opened without one."""
+    at = None if resolved_at is None else START + timedelta(hours=resolved_at)
+    assert hours(course_of(events_at(*rows), at)) == expected
+
+
+def test_closed_is_no_resolution(tmp_path: Path) -> None:
+    """G9: opened again after a mere closing it is resolved once; that is listed, no reopening."""
+    rows = [
+        [*HEADINGS, "Статус", "Изменено", "Повторно открыт"],
+        *(
+            [*GOOD[:3], "2026-10-05 15:00", "2026-10-05 20:00", state, f"2026-10-05 {at}", "1"]
+            for state, at in (
+                ("В работе", "10:10"),
+                ("Закрыт", "11:00"),
+                ("В работе", "12:00"),
+                ("Решён", "15:00"),
+            )
+        ),
+    ]
+    log = log_of(tmp_path, rows)
+    assert [one["Решён"] for one in table(log, "incidents")] == ["2026-10-05T15:00:00+03:00"]
+    assert table(log, "reopens") == []
+    assert (log.reopened_unresolved, log.reopened_untimed) == (("A-1",), ())
+    (told,) = [one for one in log.problems if one.code == "import_reopened_unresolved"]
+    assert told.given == {"count": 1, "numbers": ("A-1",)}
+
+
+def test_the_first_resolution_ends_no_reopening(tmp_path: Path) -> None:
+    """G9: while nothing says when the reopening was resolved, it stays open."""
+    history = states(("Решено", "2026-10-05 15:00"), ("В работе", "2026-10-06 09:00"))
+    row = [*GOOD[:3], "2026-10-05 15:00", ""]
+    log = log_of(tmp_path, {"Журнал": [list(HEADINGS), row], "История": history})
+    assert table(log, "incidents")[0]["Решён"] == "2026-10-05T15:00:00+03:00"
+    assert [(one["Открыт повторно"][:16], one["Решён"]) for one in table(log, "reopens")] == [
+        ("2026-10-06T09:00", "")
+    ]
+
+
+FLAGS = {
+    "1": True, "1.0": True, "3": True, "0": False, "0.0": False, "да": True, "Yes": True,
+    "TRUE": True, "+": True, "Y": True, "x": True, "Х": True, "Reopened": True,
+    "Повторно открыто": True, "нет": False, "No": False, "false": False, "n": False, "": False,
+    "unknown": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("profile", ["csv", "servicenow"])
+def test_flags_in_other_words(tmp_path: Path, profile: str) -> None:
+    """A flag is yes, no or a count, in the words of either language and of the profile."""
+    flag = {"csv": "reopened", "servicenow": "reopen_count"}[profile]
+    ids = [f"A-{at}" for at in range(len(FLAGS))]
+    headings = {
+        "csv": HEADINGS[:3],
+        "servicenow": ("number", "opened_at", "priority"),
+    }[profile]
+    rows = [[one, *GOOD[1:3], word] for one, word in zip(ids, FLAGS, strict=True)]
+    log = log_of(tmp_path, [[*headings, flag], *rows], profile=profile)
+    expected = [one for one, yes in zip(ids, FLAGS.values(), strict=True) if yes]
+    assert list(log.reopened_untimed) == expected
+    assert "import_reopened_unknown" not in said_of(log)
+
+
+def test_an_unknown_flag_is_told_by_its_cell(tmp_path: Path) -> None:
+    """A word nobody explained is not taken for "no" in silence; the incident stays."""
+    rows = [[*HEADINGS[:3], "Reopened"], [*GOOD[:3], "ага"], ["A-2", *GOOD[1:3], "1"]]
+    log = log_of(tmp_path, rows)
+    assert len(table(log, "incidents")) == 2
+    assert (refusals(log), log.reopened_untimed) == ([], ("A-2",))
+    (told,) = [one for one in log.problems if one.code == "import_reopened_unknown"]
+    assert (told.place.cell, told.place.heading, told.found) == ("D2", "Reopened", "ага")
+    said = mapping({"profile": "csv", "target": "history.reopened", "value": "ага", "ours": "да"})
+    log = log_of(tmp_path, rows, said=said)
+    assert log.reopened_untimed == ("A-1", "A-2")
+    assert "import_reopened_unknown" not in said_of(log)
