@@ -162,9 +162,4 @@ def _targets_over(base: Sequence[Target], own: Sequence[Target]) -> tuple[Target
     """Rows of targets are the same by a code that is typed, else by metric and scope."""
     typed = {row.code for row in (*base, *own) if "code" in row.places}
 
-    def key(row: Target) -> Hashable:
-        if row.code in typed:
-            return row.code
-        return row.metric, row.priorities, row.services, row.kinds, row.stages
-
-    return _over(base, own, key)
+    return _over(base, own, lambda row: row.code if row.code in typed else row.about)

@@ -191,6 +191,12 @@ class Target:
     weight: Decimal = Decimal(1)
     places: Places = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def about(self) -> tuple[object, ...]:
+        """The metric and what it is narrowed to, in whatever order the codes are typed."""
+        parts = self.priorities, self.services, self.kinds, self.stages
+        return self.metric, *map(frozenset, parts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthRow:

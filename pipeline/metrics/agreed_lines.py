@@ -9,7 +9,8 @@ from typing import Final
 from pipeline.domain.agreements import Terms
 from pipeline.domain.contract import Project, Target
 from pipeline.domain.periods import Period
-from pipeline.metrics.catalogue import METRICS, split_name
+from pipeline.metrics.catalogue import BY_KEY, METRICS, split_name
+from pipeline.metrics.results import Kind
 
 BASIC: Final = (
     "incidents_reported",
@@ -62,7 +63,7 @@ def agreed_lines(terms: Sequence[Terms], as_of: date) -> tuple[AgreedLine, ...]:
         for identity, row in _identified(_judged(one.project), typed):
             lines = found.setdefault(identity, [])
             last = lines[-1] if lines else None
-            if last and last.period.end == one.first and _nameless(last.row) == _nameless(row):
+            if last and last.period.end == one.first and _told(last.row) == _told(row):
                 lines[-1] = replace(last, period=Period(last.period.first, one.end))
             else:
                 lines.append(AgreedLine(row, Period(one.first, one.end)))
@@ -76,9 +77,11 @@ def others(lines: Iterable[AgreedLine]) -> tuple[Target, ...]:
 
 
 def _judged(project: Project) -> Iterator[Target]:
-    """The rows, those with a target with the number of events they are judged by."""
+    """The rows, those with a target with the number of events they are judged by, if by any."""
     for row in agreed_rows(project):
-        needs_number = row.target is not None and row.min_events is None
+        metric = BY_KEY.get(split_name(row.metric)[0])
+        is_of_events = metric is not None and metric.kind in {Kind.SHARE, Kind.DISTRIBUTION}
+        needs_number = is_of_events and row.target is not None and row.min_events is None
         yield replace(row, min_events=project.contract.min_events) if needs_number else row
 
 
@@ -86,11 +89,11 @@ def _identified(rows: Iterable[Target], typed: set[str]) -> Iterator[tuple[Ident
     """Each row with what it is known by from terms to terms; alike ones are numbered."""
     seen: Counter[Identity] = Counter()
     for row in rows:
-        about = row.metric, row.priorities, row.services, row.kinds, row.stages
-        known_by: Identity = (row.code,) if row.code in typed else about
+        known_by: Identity = (row.code,) if row.code in typed else row.about
         seen[known_by] += 1
         yield (*known_by, seen[known_by]), row
 
 
-def _nameless(row: Target) -> Target:
-    return replace(row, code="")
+def _told(row: Target) -> tuple[object, ...]:
+    """What is promised of what; the code is a name only."""
+    return row.about, row.target, row.min_events, row.consequence, row.tiers, row.weight

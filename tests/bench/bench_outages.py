@@ -18,6 +18,7 @@ from pipeline.domain.contract import Project, Service
 from pipeline.domain.periods import Period
 from pipeline.metrics.events.log import SCHEMA, Log, Table, frame_of
 from pipeline.metrics.facts import EVERYTHING, Facts, Scope
+from pipeline.metrics.lists.evidence import outage_list
 from pipeline.metrics.measures.availability import availability
 from pipeline.metrics.measures.interruptions import outage_reaction_time
 from pipeline.metrics.stops.outages import outages_of
@@ -89,7 +90,7 @@ def a_year() -> tuple[Project, Log]:
 def asked(facts: Facts) -> None:
     """Everything the report asks of stops, in sum and service by service."""
     book = outages_of(facts, EVERYTHING)
-    for part in (book.rows, book.times, book.counted, book.maintenance, book.united()):
+    for part in (book.rows, book.times, book.counted, book.united(), outage_list(facts)):
         assert len(part)
     outage_reaction_time(facts, EVERYTHING)
     for code in ("", *SERVICES):

@@ -11,7 +11,6 @@ import pytest
 from pipeline.documents.printing import Paper
 from pipeline.documents.report_trends import Restated
 from pipeline.documents.restatements import restatements_part
-from pipeline.documents.values import Context
 from pipeline.domain.periods import Period
 from pipeline.issuing.report_records import measured_records, told_of_record
 from pipeline.locales import locale
@@ -49,7 +48,7 @@ def restated(was: MetricResult, now: MetricResult, **changes: object) -> Restate
 def printed(found: Restatement, code: str = "ru") -> tuple[str, str]:
     """Was and is, as they stand on paper."""
     part = restatements_part(Paper(locale(code)), (found,), checked=True)
-    row: Context = part["rows"][0]  # type: ignore[index,assignment]  # rows of the part
+    row = part["rows"][0]  # type: ignore[index,assignment]  # rows of the part
     return str(row["was"]), str(row["now"])
 
 

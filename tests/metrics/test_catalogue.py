@@ -209,10 +209,8 @@ def test_work_the_client_does_not_see_is_excluded() -> None:
 
 
 def test_allowed_maintenance_is_excluded_where_the_record_says_so() -> None:
-    """G6: it is in neither side of service time, and an outage wholly inside it is none.
-
-    The longest outage is told whole, with the work on it.
-    """
+    """G6: it is in neither side of service time, and an outage wholly inside it is none."""
+    # The longest outage is told whole, with the work on it.
     excluding = (Excluded.SERVICE_TIME, Excluded.STOPS, Excluded.REQUESTS_AND_STOPS)
     leaving_out = set().union(*map(_leaving_out, excluding))
     assert _moved(maintenance=MAINTENANCE) == leaving_out | {"maintenance_hours"}

@@ -28,10 +28,8 @@ def out(end: str, start: str = "00:00:00", **rest: object) -> dict[str, object]:
     [("07:09:36", 10, "6000.00"), ("07:09:37", 30, "18000.00")],
 )
 def test_a_lower_bound_is_inclusive(end: str, per_cent: int, amount: str) -> None:
-    """25 776 of 2 577 600 s are 1 %: 99 % is the tier of 99,0; a second more is the next.
-
-    60 000 × 10 % = 6 000; 60 000 × 30 % = 18 000.
-    """
+    """25 776 of 2 577 600 s are 1 %: 99 % is the tier of 99,0; a second more is the next."""
+    # 60 000 × 10 % = 6 000; 60 000 × 30 % = 18 000.
     line = only(credit(golden(availability()), golden_log(outages=[out(end)])))
     assert line.tier is not None
     assert [line.base, line.tier.per_cent] == [60_000, per_cent]
@@ -72,10 +70,8 @@ def test_the_share_of_one_of_two_services() -> None:
 
 
 def test_a_part_of_the_month() -> None:
-    """Agreed from 11 November: A8 and A11 of A8, A9, A11 missed; 100 000 × 20 ÷ 30 × 10 %.
-
-    6 666,666… is 6 666,67, rounded once.
-    """
+    """Agreed from 11 November: A8 and A11 of A8, A9, A11 missed; 100 000 × 20 ÷ 30 × 10 %."""
+    # 6 666,666… is 6 666,67, rounded once.
     found = credit(golden(agreements=(agreed("11-11", targets=(row("resolution_in_target"),)),)))
     line = only(found)
     assert line.measured.value == Fraction(1, 3)
@@ -101,11 +97,9 @@ def test_the_cap_cuts_the_second_of_three() -> None:
 
 
 def test_causes_shared_by_a_penalty_and_a_price_reduction() -> None:
-    """A6 made availability 99,18 % and its answer late: the penalty is larger and takes it.
-
-    Penalty 60 000 × 40 % = 24 000, cut to 20 000; of the reductions response, 10 000, is dropped
-    for A6, resolution, 10 000, stays: each of the two has a total and a cap of its own.
-    """
+    """A6 made availability 99,18 % and its answer late: the penalty is larger and takes it."""
+    # Penalty 60 000 × 40 % = 24 000, cut to 20 000; of the reductions response, 10 000, is dropped
+    # for A6, resolution, 10 000, stays: each of the two has a total and a cap of its own.
     found = credit(
         golden(
             row("response_in_target"),

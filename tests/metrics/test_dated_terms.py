@@ -285,6 +285,38 @@ def test_the_number_of_events_is_that_of_the_days() -> None:
     ]
 
 
+def test_a_count_is_not_divided_by_the_number_of_events() -> None:
+    """The number concerns shares and distributions only: a count stays one promise."""
+    found = project(
+        sla("15", min_events=20),
+        min_events=1,
+        targets=(target("incidents_reported", Decimal(2)),),
+    )
+    of = incidents(
+        *({"priority": "1", "reported": f"{day} 10:00"} for day in ("10", "11", "20", "21"))
+    )
+    (line,) = march(found, of).results
+    assert (line.period, line.value, line.status) == (MARCH, 4, Status.MISSED)
+
+
+def test_a_narrowing_is_the_same_in_any_order_of_its_codes() -> None:
+    """Untyped rows are known by metric and scope: the agreement's row replaces the base one."""
+    wide = target("response_in_target", Decimal("0.9"))
+    base, own = (
+        replace(wide, priorities=codes, target=aim)
+        for codes, aim in ((("1", "2"), Decimal("0.9")), (("2", "1"), Decimal("0.95")))
+    )
+    found = project(sla("15", targets=(own,)), targets=(base,))
+    lines = march(found, incidents({"priority": "1", "reported": "10 10:00"})).results
+    assert [(line.target, line.period) for line in lines] == [
+        (Fraction(9, 10), Period(MARCH.first, _day("15"))),
+        (Fraction(19, 20), Period(_day("15"), MARCH.end)),
+    ]
+    same = project(sla("15", targets=(replace(own, target=base.target),)), targets=(base,))
+    (line,) = march(same, incidents({"priority": "1", "reported": "10 10:00"})).results
+    assert line.period == MARCH
+
+
 def test_an_informational_line_is_not_divided_by_the_number_of_events() -> None:
     """Nothing is judged, so one line over all days; the latest terms say what is too few."""
     found = project(sla("15", min_events=20), min_events=1, targets=(target("response_time"),))

@@ -113,10 +113,8 @@ def outage(start: str, end: str | None, **rest: object) -> dict[str, object]:
 
 
 def test_the_longest_outage_is_a_union() -> None:
-    """G5: two rows that touch are one outage of two hours, longer than one of an hour and a half.
-
-    It is whole, with the row that ended as the month began.
-    """
+    """G5: two rows that touch are one outage of two hours, longer than one of an hour and half."""
+    # It is whole, with the row that ended as the month began.
     logs = log(
         outages=[
             outage("10-31 23:00", "11-01 00:00"),
@@ -140,10 +138,8 @@ def test_the_longest_outage_is_a_union() -> None:
 def test_a_union_is_told_with_one_of_its_incidents(
     *, late: bool, names: list[str], with_outage: list[bool]
 ) -> None:
-    """Two incidents linked with one outage: it is told once, whole, with the first story of both.
-
-    Answered 35 and 45 minutes after the report both are late, the second by more.
-    """
+    """Two incidents linked with one outage: it is told once, whole, with the first of them."""
+    # Answered 35 and 45 minutes after the report both are late, the second by more.
     answered = ("10:40", "11:50") if late else ("10:10", "11:10")
     logs = log(
         incidents=[

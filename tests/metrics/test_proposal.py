@@ -198,12 +198,10 @@ def test_percentiles_are_of_values_that_happened(name: str, expected: int) -> No
 
 
 def test_a_mean_is_resampled_from_all_values() -> None:
-    """Each mean is that of its own month: October's one value, and nine of November.
-
-    Of the ten values one is 45 and one is 90 minutes. Half the replicates are a single one, so
-    that one in twenty is 90, and a mean of nine above 45 comes on top: 45 is kept in less than
-    95 %. Means of nine alone keep less than 45.
-    """
+    """Each mean is that of its own month: October's one value, and nine of November."""
+    # Of the ten values one is 45 and one is 90 minutes. Half the replicates are a single one, so
+    # that one in twenty is 90, and a mean of nine above 45 comes on top: 45 is kept in less than
+    # 95 %. Means of nine alone keep less than 45.
     found = line(tried(target("response_time.mean")), "response_time.mean")
     assert found.kept is not None
     assert 45 < found.kept / MINUTE <= 90

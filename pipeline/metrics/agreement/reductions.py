@@ -51,7 +51,7 @@ def reduction_terms(project: Project, rows: Iterable[Row]) -> Iterator[Problem]:
     contract, first = project.contract, costly[0]
     at = first.place("consequence")
     fee, cap = contract.monthly_fee, contract.credit_cap
-    if not fee:
+    if not fee and not any(one.monthly_fee for one in project.agreements):
         place = contract.places.get("monthly_fee", at)
         yield Problem("reduction_without_fee", place, fee, severity=Severity.WARNING)
     place = contract.places.get("credit_cap", at)
