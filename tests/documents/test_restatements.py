@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -47,8 +47,8 @@ def restated(was: MetricResult, now: MetricResult, **changes: object) -> Restate
 
 def printed(found: Restatement, code: str = "ru") -> tuple[str, str]:
     """Was and is, as they stand on paper."""
-    part = restatements_part(Paper(locale(code)), (found,), checked=True)
-    row = part["rows"][0]  # type: ignore[index,assignment]  # rows of the part
+    part: Any = restatements_part(Paper(locale(code)), (found,), checked=True)
+    row = part["rows"][0]
     return str(row["was"]), str(row["now"])
 
 
