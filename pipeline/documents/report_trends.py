@@ -65,14 +65,20 @@ def _move_key(change: Change) -> str:
 def charted(trends: Trends) -> tuple[Trend, ...]:
     """The lines worth a chart, at most six: those with targets, else the main ones.
 
-    A line needs two months with a value: nothing is seen to move by one.
+    Of more than six with targets, shares come before the rest: they are what is promised of the
+    service, and what fees are reduced by. A line needs two months with a value: nothing is seen
+    to move by one.
     """
     drawable = [
         line for line in trends.lines if sum(p.line.value is not None for p in line.points) > 1
     ]
     promised = [line for line in drawable if line.result.target is not None]
+    shares = [line for line in promised if line.result.unit == "share"]
+    first = [*shares, *(line for line in promised if line not in shares)][:MOST_CHARTS]
+    if promised:
+        return tuple(line for line in promised if line in first)
     main = [line for line in drawable if line.result.name in _MAIN and not line.result.scope]
-    return tuple((promised or main)[:MOST_CHARTS])
+    return tuple(main[:MOST_CHARTS])
 
 
 def trends_part(paper: Paper, facts: Facts, trends: Trends, restated: Restated) -> Context:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from pipeline.rendering.package import W
 
-_SHORT: Final = 16  # lines: a quarter of a page
+_SHORT: Final = 12  # lines: a fifth of a page
 _CHARACTER: Final = 95  # twentieths of a point, on average, in the type of tables
 _PADDING: Final = 160  # likewise: both sides of a cell
 _NARROW: Final = 400  # likewise: no column is taken for less

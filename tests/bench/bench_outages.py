@@ -90,7 +90,13 @@ def a_year() -> tuple[Project, Log]:
 def asked(facts: Facts) -> None:
     """Everything the report asks of stops, in sum and service by service."""
     book = outages_of(facts, EVERYTHING)
-    for part in (book.rows, book.times, book.counted, book.united(), outage_list(facts)):
+    for part in (
+        book.rows,
+        book.times,
+        book.groups.start,
+        book.united_groups.start,
+        outage_list(facts),
+    ):
         assert len(part)
     outage_reaction_time(facts, EVERYTHING)
     for code in ("", *SERVICES):

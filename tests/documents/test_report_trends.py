@@ -171,6 +171,14 @@ def test_lines_with_targets_are_drawn() -> None:
     assert [line.result.code for line in found] == ["0", "1", "2", "3", "4", "5"]
 
 
+def test_of_many_lines_shares_are_drawn_first() -> None:
+    """What is promised of the service is seen, whatever counts stand above it on the sheet."""
+    counts = [replace(target("incidents_reported", Decimal(3)), code=str(n)) for n in range(6)]
+    share = replace(target("response_in_target", Decimal("0.9")), code="S")
+    found = charted(trends(report(TWO, *counts, share)))
+    assert [line.result.code for line in found] == ["0", "1", "2", "3", "4", "S"]
+
+
 def test_without_targets_the_main_lines_are_drawn() -> None:
     """An agreement without targets shows the metrics a client asks about."""
     keys = ("contacts", "incidents_reported", "backlog", "downtime")

@@ -27,7 +27,7 @@ from pipeline.metrics.stops.spans import (
     index_of,
     time_lost,
 )
-from pipeline.metrics.stops.stop_log import NEVER, Groups, Merged, StopBook
+from pipeline.metrics.stops.stop_log import NEVER, Groups, StopBook
 
 _BRIDGE_S: Final = int(BRIDGE.total_seconds())
 
@@ -144,22 +144,6 @@ class Outages:
         return int(((self.groups.start < known) & (self.groups.end > start)).sum())
 
     @cached_property
-    def counted(self) -> tuple[Merged, ...]:
-        """The same, one by one."""
-        return self.groups.merged()
-
-    def starting(self) -> tuple[Merged, ...]:
-        """Merged outages that start in the period."""
-        return tuple(m for m in self.counted if self.facts.start <= m.start < self.facts.known)
-
-    def carried_over(self) -> tuple[Merged, ...]:
-        """Merged outages that started before the period and reach into it."""
-        start = self.facts.start
-        return tuple(
-            m for m in self.counted if m.start < start and (m.end is None or m.end > start)
-        )
-
-    @cached_property
     def united_groups(self) -> Groups:
         """Rows of the sheet united where they overlap or touch, nothing bridged or cut (G5)."""
         every = self.book.grouped(self.window[1], 0, derived=False)
@@ -170,10 +154,6 @@ class Outages:
         """The same, and the outages derived from incidents."""
         every = self.book.grouped(self.window[1], 0, derived=True)
         return every.at(np.flatnonzero(self._in_scope(every.service)))
-
-    def united(self) -> tuple[Merged, ...]:
-        """The same, one by one."""
-        return self.united_groups.merged()
 
     def names(self, groups: Groups) -> tuple[str, ...]:
         """Incidents of these outages, else the place of their rows in the sheet, each once."""

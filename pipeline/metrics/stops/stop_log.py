@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -14,26 +13,13 @@ import pandas as pd
 from pipeline.calendars.instants import epoch_seconds
 from pipeline.metrics.facts import Facts
 from pipeline.metrics.stops.maintenance import Maintenance, maintenance_by_service, seconds_of_hours
-from pipeline.metrics.stops.spans import Mask, Seconds, Spans, instants_of
+from pipeline.metrics.stops.spans import Mask, Seconds, Spans
 
 NEVER: Final = 1 << 40
 """An end that has not come: later than any instant of a log."""
 
 _INSTANT: Final = "datetime64[s, UTC]"
 Places = npt.NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """Outages of one service counted as one: gaps of at most five minutes are bridged.
-
-    ``end`` is missing while one of them goes on. ``rows`` are labels into ``Outages.rows``.
-    """
-
-    service: str
-    start: pd.Timestamp
-    end: pd.Timestamp | None
-    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,18 +44,6 @@ class Groups:
         offset = np.arange(first[-1]) - np.repeat(first[:-1], size)
         rows = self.rows[np.repeat(self.first[places], size) + offset]
         return Groups(self.service[places], self.start[places], self.end[places], first, rows)
-
-    def merged(self) -> tuple[Merged, ...]:
-        """One by one."""
-        starts, ends = instants_of(self.start), instants_of(np.minimum(self.end, NEVER - 1))
-        goes_on = (self.end >= NEVER).tolist()
-        first, labels = self.first.tolist(), self.rows.tolist()
-        return tuple(
-            Merged(str(service), start, None if open_ else end, tuple(labels[low:high]))
-            for service, start, end, open_, (low, high) in zip(
-                self.service, starts, ends, goes_on, pairwise(first), strict=True
-            )
-        )
 
 
 class StopBook:
