@@ -16,6 +16,7 @@ _MAIN: Final = (
     "response_in_target",
     "resolution_in_target",
     "same_day_rate",
+    "availability",
     "incidents_reported",
     "downtime",
     "backlog",
@@ -63,22 +64,20 @@ def _move_key(change: Change) -> str:
 
 
 def charted(trends: Trends) -> tuple[Trend, ...]:
-    """The lines worth a chart, at most six: those with targets, else the main ones.
+    """The lines worth a chart, at most six, in the order of the agreement.
 
-    Of more than six with targets, shares come before the rest: they are what is promised of the
-    service, and what fees are reduced by. A line needs two months with a value: nothing is seen
-    to move by one.
+    Those with targets, else any; of more than six the main ones, not narrowed, before the rest.
+    Without targets only the main ones. A line needs two months with a value: nothing is seen to
+    move by one.
     """
     drawable = [
         line for line in trends.lines if sum(p.line.value is not None for p in line.points) > 1
     ]
-    promised = [line for line in drawable if line.result.target is not None]
-    shares = [line for line in promised if line.result.unit == "share"]
-    first = [*shares, *(line for line in promised if line not in shares)][:MOST_CHARTS]
-    if promised:
-        return tuple(line for line in promised if line in first)
     main = [line for line in drawable if line.result.name in _MAIN and not line.result.scope]
-    return tuple(main[:MOST_CHARTS])
+    promised = [line for line in drawable if line.result.target is not None]
+    wanted = sorted(promised, key=lambda line: line not in main) or main
+    chosen = wanted[:MOST_CHARTS]
+    return tuple(line for line in drawable if line in chosen)
 
 
 def trends_part(paper: Paper, facts: Facts, trends: Trends, restated: Restated) -> Context:

@@ -171,12 +171,13 @@ def test_lines_with_targets_are_drawn() -> None:
     assert [line.result.code for line in found] == ["0", "1", "2", "3", "4", "5"]
 
 
-def test_of_many_lines_shares_are_drawn_first() -> None:
-    """What is promised of the service is seen, whatever counts stand above it on the sheet."""
-    counts = [replace(target("incidents_reported", Decimal(3)), code=str(n)) for n in range(6)]
-    share = replace(target("response_in_target", Decimal("0.9")), code="S")
-    found = charted(trends(report(TWO, *counts, share)))
-    assert [line.result.code for line in found] == ["0", "1", "2", "3", "4", "S"]
+def test_of_many_lines_the_main_ones_are_drawn_first() -> None:
+    """What a client asks about is seen, whatever stands above it on the sheet; in its order."""
+    others = [replace(target("critical_incidents", Decimal(3)), code=str(n)) for n in range(6)]
+    narrowed = replace(target("incidents_reported", Decimal(3)), code="N", priorities=("1",))
+    main = replace(target("response_in_target", Decimal("0.9")), code="M")
+    found = charted(trends(report(TWO, *others, narrowed, main)))
+    assert [line.result.code for line in found] == ["0", "1", "2", "3", "4", "M"]
 
 
 def test_without_targets_the_main_lines_are_drawn() -> None:

@@ -104,7 +104,7 @@ def test_the_letter_of_a_stage_refers_to_that_of_its_object(told: Desk) -> None:
     """Design §7: issued one after the other; the record names what is referred to."""
     answer = told.made("--stage", "Э-1", "--issue")
     assert answer["number"] == "ТУ-2026-000002"
-    assert f"Действуют условия письма от 3 ноября 2026 г. № {OBJECT}, пункты: У-1." in text(answer)
+    assert f"Действует условие письма от 3 ноября 2026 г. № {OBJECT}, пункт У-1." in text(answer)
     said = record(answer)
     assert (said["scope"], said["scope_kind"], said["refers_to"]) == ("Э-1", "stage", [OBJECT])
     assert [item["id"] for item in said["items"]] == ["У-2"]
@@ -126,7 +126,7 @@ def test_a_sheet_that_changed_is_told_by_the_command(told: Desk) -> None:
     assert "90" not in text(answer).split("2. Методика")[0].split("1. Технические")[1]
     anew = ("--object", "УТ", "--issue", "--supersede", OBJECT, "--reason", "норма")
     assert told.made(*anew)["number"] == "ТУ-2026-000002"
-    assert "№ ТУ-2026-000002, пункты: У-1." in text(told.made("--stage", "Э-1"))
+    assert "№ ТУ-2026-000002, пункт У-1." in text(told.made("--stage", "Э-1"))
 
 
 def test_a_task_has_a_notice_of_the_same_series(told: Desk) -> None:
